@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { CounterId, DeviceId, HallTime, PriorityClassId, ServiceId, TicketId, TicketNumber } from './ids.ts';
+import { CounterState, EvaluationState, Level, PrintProblem, PrintState, TicketStatus } from './states.ts';
+
+/** Range in whole minutes; null where the hall cannot say. */
+export const EstimatedWait = z.object({ lowMinutes: z.number().int(), highMinutes: z.number().int() }).nullable();
+export type EstimatedWait = z.infer<typeof EstimatedWait>;
+
+// ---- requests ----
+
+export const IssueTicketBody = z.strictObject({
+  serviceId: ServiceId,
+  priorityClass: PriorityClassId.optional(),
+  kioskId: DeviceId.optional(),
+  print: z.boolean().default(true),
+});
+export type IssueTicketBody = z.infer<typeof IssueTicketBody>;
+
+export const DirectCallBody = z.strictObject({ number: TicketNumber });
+export const PauseBody = z.strictObject({ reason: z.string().trim().min(1).max(60) });
+export const EmptyBody = z.strictObject({}).optional();
+
+export const EvaluationBody = z
+  .strictObject({
+    ticketId: TicketId.optional(),
+    token: z.string().min(1).max(64).optional(),
+    level: Level,
+    reasonCodes: z
+      .array(z.string().regex(/^[0-9]{3}$/))
+      .max(8)
+      .default([]),
+    comment: z.string().trim().max(500).optional(),
+  })
+  .refine((body) => (body.ticketId === undefined) !== (body.token === undefined), {
+    message: 'give either ticketId or token',
+    path: ['ticketId'],
+  });
+export type EvaluationBody = z.infer<typeof EvaluationBody>;
+
+export const DeclineEvaluationBody = z.strictObject({ ticketId: TicketId });
+
+// ---- answers ----
+
+export const TicketCall = z.object({
+  counterId: CounterId,
+  calledAt: HallTime,
+  kind: z.enum(['call', 'recall']),
+});
+
+export const TicketAnswer = z.object({
+  id: TicketId,
+  number: TicketNumber,
+  serviceId: ServiceId,
+  serviceName: z.string(),
+  priorityClass: PriorityClassId.nullable(),
+  issuedAt: HallTime,
+  status: TicketStatus,
+  /** People who wait for the same service and stand before this ticket. */
+  waitingCount: z.number().int(),
+  estimatedWait: EstimatedWait,
+  printState: PrintState,
+  printProblem: PrintProblem.nullable(),
+  /** Address of the ticket's page for a phone; null without `phoneUrl` in hall.yaml. */
+  phoneUrl: z.string().nullable(),
+  counterId: CounterId.nullable(),
+  calls: z.number().int(),
+});
+export type TicketAnswer = z.infer<typeof TicketAnswer>;
+
+export const TicketHistory = TicketAnswer.extend({
+  history: z.array(z.object({ what: z.string(), at: HallTime, counterId: CounterId.optional(), actor: z.string() })),
+});
+export type TicketHistory = z.infer<typeof TicketHistory>;
+
+export const Announcement = z.object({
+  id: z.string(),
+  text: z.string(),
+  at: HallTime,
+});
+export type Announcement = z.infer<typeof Announcement>;
+
+export const CurrentTicket = z.object({
+  id: TicketId,
+  number: TicketNumber,
+  serviceId: ServiceId,
+  serviceName: z.string(),
+  priorityClass: PriorityClassId.nullable(),
+  priorityName: z.string().nullable(),
+  issuedAt: HallTime,
+  calledAt: HallTime,
+  calls: z.number().int(),
+  status: z.enum(['called', 'serving']),
+  startedAt: HallTime.nullable(),
+  evaluation: EvaluationState,
+});
+export type CurrentTicket = z.infer<typeof CurrentTicket>;
+
+/** Why a ticket stands where it does: `order.arrival`, `order.priority`, `order.passed` … with what is filled in. */
+export const OrderReason = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
+
+export const CounterAnswer = z.object({
+  id: CounterId,
+  number: z.string(),
+  name: z.string(),
+  at: HallTime,
+  state: CounterState,
+  pauseReason: z.string().nullable(),
+  services: z.array(z.object({ id: ServiceId, name: z.string(), prefix: z.string(), waitingCount: z.number().int() })),
+  currentTicket: CurrentTicket.nullable(),
+  waiting: z.array(
+    z.object({
+      id: TicketId,
+      number: TicketNumber,
+      serviceId: ServiceId,
+      serviceName: z.string(),
+      issuedAt: HallTime,
+      priorityName: z.string().nullable(),
+      reason: OrderReason,
+    }),
+  ),
+  waitingCount: z.number().int(),
+  completedToday: z.number().int(),
+  meanServiceMinutes: z.number().nullable(),
+  rules: z.object({ callsBeforeNoShow: z.number().int(), startImplied: z.boolean() }),
+});
+export type CounterAnswer = z.infer<typeof CounterAnswer>;
+
+export const CallAnswer = z.object({ ticket: CurrentTicket, announcement: Announcement });
+export type CallAnswer = z.infer<typeof CallAnswer>;
+
+export const HallAnswer = z.object({
+  name: z.string(),
+  at: HallTime,
+  consultPhone: z.string().nullable(),
+  supervisionPhone: z.string().nullable(),
+  services: z.array(
+    z.object({
+      id: ServiceId,
+      name: z.string(),
+      prefix: z.string(),
+      errands: z.string().nullable(),
+      /** Name of an icon of the pages (`parts/icons`). */
+      icon: z.string().nullable(),
+      /** At least one counter that serves it is open or paused. */
+      open: z.boolean(),
+      waitingCount: z.number().int(),
+      estimatedWait: EstimatedWait,
+      counters: z.array(CounterId),
+    }),
+  ),
+  counters: z.array(z.object({ id: CounterId, number: z.string(), name: z.string(), state: CounterState })),
+  priorityClasses: z.array(z.object({ id: PriorityClassId, name: z.string(), headStartMinutes: z.number() })),
+});
+export type HallAnswer = z.infer<typeof HallAnswer>;
+
+export const EvaluationAnswer = z.object({
+  ticketId: TicketId,
+  counterId: CounterId,
+  level: Level,
+  reasonCodes: z.array(z.string()),
+  at: HallTime,
+});
+export type EvaluationAnswer = z.infer<typeof EvaluationAnswer>;
+
+/** RFC 9457. `code` is stable and is what a program looks at; `detail` is for people. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,287 @@
+import { z } from 'zod';
+import { CounterAnswer, CurrentTicket, EstimatedWait, HallAnswer, TicketAnswer } from './api.ts';
+import { CounterId, HallTime, TicketId, TicketNumber } from './ids.ts';
+import { CounterState, DeviceState, EvaluationState, Message, PrintProblem, PrintState } from './states.ts';
+
+/**
+ * What a page receives: always the whole view of its room.
+ * A new `epoch` (server start) wins; within one epoch the highest `revision` wins. `position` is the journal position
+ * the view stands for.
+ */
+export interface RoomMessage<View> {
+  readonly room: string;
+  readonly epoch: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly view: View;
+}
+
+/** Set while the hall cannot write (disk full …): every page says so. */
+export const Outage = z.object({ code: z.string(), since: HallTime }).nullable();
+
+export const HallDisplayView = z.object({
+  hallName: z.string(),
+  at: HallTime,
+  consultPhone: z.string().nullable(),
+  supervisionPhone: z.string().nullable(),
+  /** Newest first, one entry a counter call; at most 12. */
+  calls: z.array(
+    z.object({
+      ticketNumber: TicketNumber,
+      counterId: CounterId,
+      /** The digits on the sign, spoken and shown: `3`. */
+      counterNumber: z.string(),
+      counterName: z.string(),
+      serviceName: z.string(),
+      calledAt: HallTime,
+      kind: z.enum(['call', 'recall']),
+      announcementId: z.string(),
+    }),
+  ),
+  /** Spoken oldest first; a display skips what it has spoken and what is older than a minute (`at` of the view minus `at` of the announcement). */
+  announcements: z.array(
+    z.object({
+      id: z.string(),
+      text: z.string(),
+      at: HallTime,
+      ticketNumber: TicketNumber,
+      counterNumber: z.string(),
+      kind: z.enum(['call', 'recall']),
+    }),
+  ),
+  services: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      prefix: z.string(),
+      waitingCount: z.number().int(),
+      open: z.boolean(),
+      estimatedWait: EstimatedWait,
+    }),
+  ),
+  /** Calls before a person counts as a no-show, for the rule on the foot line. */
+  callsBeforeNoShow: z.number().int(),
+  notice: z.string().optional(),
+  outage: Outage,
+});
+export type HallDisplayView = z.infer<typeof HallDisplayView>;
+
+export const KioskView = HallAnswer.extend({
+  waitingTotal: z.number().int(),
+  callsBeforeNoShow: z.number().int(),
+  /** The kiosk's printer; `problem` null means that paper will come (or that nobody can say: state `unknown`). */
+  printer: z.object({ state: DeviceState, problem: PrintProblem.nullable() }),
+  outage: Outage,
+});
+export type KioskView = z.infer<typeof KioskView>;
+
+export const CounterView = CounterAnswer.extend({
+  hallName: z.string(),
+  /** What the clerk's own hardware says: the call box and the sign of this counter, null where there is none. */
+  devices: z.object({ callBox: DeviceState.nullable(), sign: DeviceState.nullable() }),
+  outage: Outage,
+});
+export type CounterView = z.infer<typeof CounterView>;
+
+export const CounterDisplayView = z.object({
+  hallName: z.string(),
+  at: HallTime,
+  id: CounterId,
+  number: z.string(),
+  name: z.string(),
+  state: CounterState,
+  pauseReason: z.string().nullable(),
+  serviceNames: z.array(z.string()),
+  current: z
+    .object({
+      ticketNumber: TicketNumber,
+      status: z.enum(['called', 'serving']),
+      calledAt: HallTime,
+      calls: z.number().int(),
+    })
+    .nullable(),
+  outage: Outage,
+});
+export type CounterDisplayView = z.infer<typeof CounterDisplayView>;
+
+export const PadView = z.object({
+  hallName: z.string(),
+  at: HallTime,
+  counterId: CounterId,
+  counterNumber: z.string(),
+  counterName: z.string(),
+  supervisionPhone: z.string().nullable(),
+  /** The service interval to be rated now; null: the pad sleeps. */
+  asked: z
+    .object({ ticketId: TicketId, ticketNumber: TicketNumber, askedAt: HallTime, state: EvaluationState })
+    .nullable(),
+  /** How long a pad stays awake after having been asked. */
+  awakeSeconds: z.number().int(),
+  outage: Outage,
+});
+export type PadView = z.infer<typeof PadView>;
+
+/** A ticket's own page. Room `ticket:<id>`; `<id>` is the ticket's id or the token of its QR. */
+export const TicketView = z.object({
+  hallName: z.string(),
+  at: HallTime,
+  ticket: TicketAnswer,
+  counterNumber: z.string().nullable(),
+  counterName: z.string().nullable(),
+  calledAt: HallTime.nullable(),
+  evaluation: EvaluationState,
+  mayEvaluate: z.boolean(),
+  consultPhone: z.string().nullable(),
+  supervisionPhone: z.string().nullable(),
+  callsBeforeNoShow: z.number().int(),
+  outage: Outage,
+});
+export type TicketView = z.infer<typeof TicketView>;
+
+export const DeviceHealth = z.object({
+  id: z.string(),
+  kind: z.enum(['call-box', 'led', 'printer']),
+  /** `/dev/ttyS1 · 9600`, `192.168.1.50:5005`. */
+  transport: z.string(),
+  counterIds: z.array(z.string()),
+  state: DeviceState,
+  /** `device.<code>` of the catalogue: why it is not online and what to do. */
+  reason: Message.nullable(),
+  since: HallTime,
+  lastSeenAt: HallTime.nullable(),
+  bytesIn: z.number().int(),
+  bytesOut: z.number().int(),
+  framesIn: z.number().int(),
+  badFrames: z.number().int(),
+  retries: z.number().int(),
+});
+export type DeviceHealth = z.infer<typeof DeviceHealth>;
+
+export const DevicesView = z.object({ at: HallTime, devices: z.array(DeviceHealth), outage: Outage });
+export type DevicesView = z.infer<typeof DevicesView>;
+
+export const OfficeView = z.object({
+  hallName: z.string(),
+  at: HallTime,
+  day: z.string(),
+  services: HallAnswer.shape.services,
+  counters: z.array(
+    z.object({
+      id: CounterId,
+      number: z.string(),
+      name: z.string(),
+      state: CounterState,
+      pauseReason: z.string().nullable(),
+      currentTicket: CurrentTicket.nullable(),
+      completedToday: z.number().int(),
+    }),
+  ),
+  figures: z.object({
+    issued: z.number().int(),
+    waiting: z.number().int(),
+    completed: z.number().int(),
+    noShow: z.number().int(),
+    evaluationsAsked: z.number().int(),
+    evaluationsGiven: z.number().int(),
+    /** Levels 1 and 2. */
+    badReviews: z.number().int(),
+  }),
+  /** Papers that somebody has to look after, newest first; at most 20. */
+  prints: z.array(
+    z.object({
+      ticketId: TicketId,
+      ticketNumber: TicketNumber,
+      state: PrintState,
+      problem: PrintProblem.nullable(),
+      at: HallTime,
+    }),
+  ),
+  devices: z.array(DeviceHealth),
+  /** Values in hall.yaml that differ from the hall's own (`quhao config apply` takes them over). */
+  configurationDiffers: z.array(z.string()),
+  clock: z.object({ trouble: z.string().nullable(), offByMs: z.number() }),
+  outage: Outage,
+});
+export type OfficeView = z.infer<typeof OfficeView>;
+
+// ---- the simulated hall (quhao demo only): what the simulators decoded from bytes ----
+
+export const SimulationView = z.object({
+  at: HallTime,
+  speed: z.number(),
+  visitors: z.boolean(),
+  boxes: z.array(
+    z.object({
+      deviceId: z.string(),
+      address: z.number().int(),
+      counterId: z.string(),
+      counterNumber: z.string(),
+      counterName: z.string(),
+      /** Three characters each as the digits show them, `---` when dark. */
+      waitingDigits: z.string(),
+      ticketDigits: z.string(),
+      beeps: z.number().int(),
+      /** The evaluator plugged into the box is lit and waits for a key. */
+      evaluatorOpen: z.boolean(),
+      /** Last key press that got no echo. */
+      unanswered: z.boolean(),
+    }),
+  ),
+  signs: z.array(
+    z.object({
+      deviceId: z.string(),
+      counterNumber: z.string(),
+      text: z.string(),
+      width: z.number().int(),
+      height: z.number().int(),
+      /** One bit a dot, row by row, most significant bit leftmost, base64. */
+      dots: z.string(),
+      connected: z.boolean(),
+    }),
+  ),
+  printers: z.array(
+    z.object({
+      deviceId: z.string(),
+      connected: z.boolean(),
+      paper: z.enum(['ok', 'low', 'out']),
+      /** Newest first, at most 6; the picture under /api/v1/simulation/papers/<id>.png */
+      papers: z.array(
+        z.object({ id: z.string(), text: z.string(), qr: z.string().nullable(), cut: z.boolean(), at: HallTime }),
+      ),
+    }),
+  ),
+  wires: z.array(z.object({ deviceId: z.string(), label: z.string(), cableOut: z.boolean(), noise: z.boolean() })),
+  /** Newest first, at most 60. */
+  frames: z.array(
+    z.object({
+      id: z.number().int(),
+      at: HallTime,
+      deviceId: z.string(),
+      direction: z.enum(['to-hall', 'to-device', 'noise']),
+      /** Spaced hex, shortened in the middle when long. */
+      hex: z.string(),
+      /** `simulation.frame.<code>` of the catalogue. */
+      meaning: Message,
+    }),
+  ),
+});
+export type SimulationView = z.infer<typeof SimulationView>;
+
+const BoxKey = z.enum(['call', 'recall', 'evaluate', 'no-show', 'hold', 'resume', 'pause', 'transfer']);
+
+/** `POST /api/v1/simulation/actions` */
+export const SimulationAction = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('press'), deviceId: z.string(), address: z.number().int(), key: BoxKey }),
+  z.strictObject({
+    do: z.literal('rate'),
+    deviceId: z.string(),
+    address: z.number().int(),
+    value: z.number().int().min(0).max(3),
+  }),
+  z.strictObject({ do: z.literal('paper'), deviceId: z.string(), paper: z.enum(['ok', 'low', 'out']) }),
+  z.strictObject({ do: z.literal('cable'), deviceId: z.string(), out: z.boolean() }),
+  z.strictObject({ do: z.literal('noise'), deviceId: z.string(), on: z.boolean() }),
+  z.strictObject({ do: z.literal('visitors'), on: z.boolean() }),
+  z.strictObject({ do: z.literal('visitor'), serviceId: z.string() }),
+]);
+export type SimulationAction = z.infer<typeof SimulationAction>;

@@ -1,0 +1,174 @@
+import { Listeners } from '../transport/listeners.ts';
+import type { Transport } from '../transport/transport.ts';
+import { beep, digits, echoOf, FrameDecoder, meaningOf, openEvaluation, stars } from './protocol.ts';
+import type { Frame, Key } from './protocol.ts';
+
+export interface CallBoxOptions {
+  readonly transport: Transport;
+  /** Addresses of the boxes on this line. */
+  readonly boxes: readonly number[];
+  /** The same key of the same box within this time is one press: a box that saw no echo sends again. */
+  readonly repeatWindowMs?: number;
+}
+
+export interface Press {
+  readonly box: number;
+  readonly key: Key;
+}
+
+export interface Rating {
+  readonly box: number;
+  /** 0 best … 3 worst, as the evaluator sends it. */
+  readonly value: 0 | 1 | 2 | 3;
+}
+
+/** What a box's digits show; null: dark is not possible, so nothing has been shown yet. */
+export interface Shown {
+  readonly waiting: number;
+  /** The ticket's running number; 0 when nobody is there. */
+  readonly ticket: number;
+}
+
+export interface CallBoxHealth {
+  framesIn: number;
+  /** Lumps of bytes that were no frame. */
+  badFrames: number;
+  /** Presses that came again because a box had not heard its echo. */
+  retries: number;
+  /** Addresses that talk on this line and are not configured. */
+  readonly strangers: Set<number>;
+  /** `Date.now()` of the last valid frame by box. */
+  readonly lastSeen: Map<number, number>;
+}
+
+/**
+ * The FF68 boxes of one line. Boxes talk unasked and there is no master: every valid frame of a known box is echoed at
+ * once (heard), digits say done, a beep says refused.
+ */
+export class CallBoxDriver {
+  readonly health: CallBoxHealth = { framesIn: 0, badFrames: 0, retries: 0, strangers: new Set(), lastSeen: new Map() };
+  readonly #transport: Transport;
+  readonly #boxes: ReadonlySet<number>;
+  readonly #repeatWindowMs: number;
+  readonly #decoder = new FrameDecoder();
+  readonly #presses = new Listeners<[Press]>();
+  readonly #ratings = new Listeners<[Rating]>();
+  readonly #strangerSeen = new Listeners<[number]>();
+  /** Last frame of each box and when it came, for repeats. */
+  readonly #last = new Map<number, { readonly text: string; readonly atMs: number }>();
+  /** Own frames that an echoing adapter may hand back, until when. */
+  #own: { readonly text: string; readonly untilMs: number }[] = [];
+  #lineFreeAtMs = 0;
+  readonly #wanted = new Map<number, Shown>();
+  readonly #shown = new Map<number, Shown>();
+
+  constructor({ transport, boxes, repeatWindowMs = 400 }: CallBoxOptions) {
+    this.#transport = transport;
+    this.#boxes = new Set(boxes);
+    this.#repeatWindowMs = repeatWindowMs;
+    transport.onBytes((bytes, atMs) => this.#take(bytes, atMs));
+    transport.onState((state) => {
+      if (state.kind !== 'open') return;
+      this.#shown.clear();
+      for (const box of this.#wanted.keys()) this.#refresh(box);
+    });
+  }
+
+  onPress(listener: (press: Press) => void): void {
+    this.#presses.add(listener);
+  }
+
+  onRating(listener: (rating: Rating) => void): void {
+    this.#ratings.add(listener);
+  }
+
+  /** An address that talks and is not configured, told once. */
+  onStranger(listener: (address: number) => void): void {
+    this.#strangerSeen.add(listener);
+  }
+
+  /** What the digits of a box should show from now on; sent if they show something else, and again after a reopen. */
+  show(box: number, wanted: Shown): void {
+    this.#wanted.set(box, wanted);
+    this.#refresh(box);
+  }
+
+  /** Refused, or somebody began to wait at an idle counter. */
+  beep(box: number): void {
+    this.#send(beep(box));
+  }
+
+  openEvaluation(box: number): void {
+    this.#send(openEvaluation(box));
+  }
+
+  thank(box: number): void {
+    this.#send(stars(box));
+  }
+
+  #take(bytes: Uint8Array, atMs: number): void {
+    for (const found of this.#decoder.push(bytes, atMs)) {
+      if ('discarded' in found) this.health.badFrames += 1;
+      else this.#hear(found.frame, atMs);
+    }
+  }
+
+  #hear(frame: Frame, atMs: number): void {
+    const text = Buffer.from(frame.bytes).toString('hex');
+    if (this.#isOwn(text, atMs)) return;
+    const { address } = frame;
+    if (!this.#boxes.has(address)) {
+      if (!this.health.strangers.has(address)) {
+        this.health.strangers.add(address);
+        this.#strangerSeen.call(address);
+      }
+      return;
+    }
+    this.#send(echoOf(frame));
+    this.health.framesIn += 1;
+    this.health.lastSeen.set(address, Date.now());
+    const last = this.#last.get(address);
+    this.#last.set(address, { text, atMs });
+    if (last?.text === text && atMs - last.atMs < this.#repeatWindowMs) {
+      this.health.retries += 1;
+      return;
+    }
+    const meaning = meaningOf(frame);
+    if (meaning.kind === 'press') this.#presses.call({ box: address, key: meaning.key });
+    else if (meaning.kind === 'rating') this.#ratings.call({ box: address, value: meaning.value });
+  }
+
+  #refresh(box: number): void {
+    const wanted = this.#wanted.get(box);
+    const shown = this.#shown.get(box);
+    if (wanted === undefined || this.#transport.state.kind !== 'open') return;
+    const waiting = shown?.waiting === wanted.waiting ? null : wanted.waiting;
+    const ticket = shown?.ticket === wanted.ticket ? null : wanted.ticket;
+    if (waiting === null && ticket === null) return;
+    this.#shown.set(box, wanted);
+    this.#send(digits(box, waiting, ticket), () => {
+      if (this.#shown.get(box) === wanted) this.#shown.delete(box);
+    });
+  }
+
+  #send(bytes: Uint8Array, failed: () => void = () => undefined): void {
+    // an adapter that echoes hands our bytes back when they have passed, and an echo looks like a press
+    this.#lineFreeAtMs = Math.max(performance.now(), this.#lineFreeAtMs) + bytes.length * this.#transport.byteTimeMs;
+    this.#own.push({
+      text: Buffer.from(bytes).toString('hex'),
+      untilMs: this.#lineFreeAtMs + ADAPTER_LATENCY_MS,
+    });
+    this.#transport.write(bytes).catch(failed);
+  }
+
+  #isOwn(text: string, atMs: number): boolean {
+    this.#own = this.#own.filter(({ untilMs }) => untilMs >= atMs);
+    const index = this.#own.findIndex((sent) => sent.text === text);
+    if (index < 0) return false;
+    this.#own.splice(index, 1);
+    return true;
+  }
+}
+
+/** USB adapters collect bytes for up to 16 ms before they hand them over. */
+const ADAPTER_LATENCY_MS = 20;

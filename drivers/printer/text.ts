@@ -1,0 +1,67 @@
+import iconv from 'iconv-lite';
+
+/** Code points of the old private-use area that have a place of their own today (GB18030-2005 annex). */
+const MOVED: Readonly<Record<string, string>> = {
+  '\uE815': '\u2E81',
+  '\uE816': '\u{20087}',
+  '\uE817': '\u{20089}',
+  '\uE818': '\u{200CC}',
+  '\uE81E': '\u9FB4',
+  '\uE826': '\u9FB5',
+  '\uE82B': '\u9FB6',
+  '\uE82C': '\u9FB7',
+  '\uE832': '\u9FB8',
+  '\uE843': '\u9FB9',
+  '\uE854': '\u9FBA',
+  '\uE864': '\u9FBB',
+};
+
+/** Dots between the parts of a name, all of which mean U+00B7. */
+const MIDDLE_DOTS = /[\u2022\u30FB\uFF65]/g;
+
+/** Text as it is printed: middle dots as one, private-use code points where they live today, no control characters. */
+export function plain(text: string): string {
+  return (
+    [...text.replace(MIDDLE_DOTS, '·')]
+      .map((character) => MOVED[character] ?? character)
+      .join('')
+      // eslint-disable-next-line no-control-regex -- a printer obeys these
+      .replace(/[\u0000-\u001f\u007f]/g, ' ')
+  );
+}
+
+/**
+ * GBK bytes of a text, or null if some character would not survive: iconv-lite writes `?` without a word, and a lone
+ * byte of 80h or more would swallow the next character.
+ */
+export function gbk(text: string): Buffer | null {
+  const whole = iconv.encode(text, 'gbk');
+  if (iconv.decode(whole, 'gbk') !== text) return null;
+  for (const character of text) {
+    const bytes = iconv.encode(character, 'gbk');
+    if (bytes.length === 1 ? bytes[0]! >= 0x80 : bytes.length !== 2) return null;
+  }
+  return whole;
+}
+
+/** Columns a text takes at width 1: one for ASCII, two for all else. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += character.charCodeAt(0) < 0x80 ? 1 : 2;
+  return columns;
+}
+
+/** Cuts a text into lines of at most so many columns; a character is never halved. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const character of text) {
+    if (columnsOf(line + character) > columns && line !== '') {
+      lines.push(line);
+      line = '';
+    }
+    line += character;
+  }
+  lines.push(line);
+  return lines;
+}

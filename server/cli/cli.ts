@@ -1,0 +1,111 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { BackupRefused } from '../journal/backup.ts';
+import { DataFolderInUse } from '../journal/lock.ts';
+import {
+  applyConfiguration,
+  checkFile,
+  createToken,
+  makeBackup,
+  rebuildTables,
+  Refused,
+  restoreBackup,
+  verifyData,
+} from './data-commands.ts';
+import { demo, serve } from './run-commands.ts';
+import type { DemoOptions, ServeOptions } from './run-commands.ts';
+
+const DEFAULT_PORT = 8080;
+
+/** Exit codes: 0 done, 1 refused with a reason on standard error, 2 wrong usage. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = quhao();
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Refused || error instanceof BackupRefused || error instanceof DataFolderInUse) {
+      console.error(error.message);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+function quhao(): Command {
+  const program = new Command('quhao')
+    .description('取号：乡镇便民服务中心的排队叫号 / the queue and kiosk system of a township service hall')
+    .exitOverride();
+  program
+    .command('demo')
+    .description('在模拟设备上运行整个大厅 / the whole hall on simulated hardware')
+    .option('--port <port>', '端口 / port', port, DEFAULT_PORT)
+    .option('--data <dir>', '数据目录，不写用临时目录 / data folder, a temporary one unless given')
+    .option('--speed <times>', '访客自己来，几倍速度 / visitors come by themselves, at this speed', positive)
+    .action((options: DemoOptions) => demo(options));
+  program
+    .command('serve')
+    .description('运行真实的大厅 / a real hall')
+    .requiredOption('--config <file>', 'hall.yaml')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .option('--port <port>', '端口 / port', port, DEFAULT_PORT)
+    .option('--host <host>', '监听地址 / address to listen on', '127.0.0.1')
+    .action((options: ServeOptions) => serve(options));
+  program
+    .command('check')
+    .description('检查 hall.yaml，每个错误给出行号和改法 / every mistake with its line and a remedy')
+    .requiredOption('--config <file>', 'hall.yaml')
+    .option('--data <dir>', '再和大厅现在的设置比较 / compare with the hall, too')
+    .action(({ config, data }: { config: string; data?: string }) => checkFile(config, data));
+  program
+    .command('config')
+    .description('大厅的设置 / the hall’s settings')
+    .command('apply')
+    .description('让大厅改用 hall.yaml 里的值 / take the values of hall.yaml over')
+    .requiredOption('--config <file>', 'hall.yaml')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .action(({ config, data }: { config: string; data: string }) => applyConfiguration(data, config));
+  program
+    .command('token')
+    .description('程序用的口令 / tokens for programs')
+    .command('create')
+    .description('造一个口令，只显示这一次 / make one, shown once')
+    .requiredOption('--role <role>', 'integrator')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .action(({ role, data }: { role: string; data: string }) => createToken(data, role));
+  program
+    .command('backup')
+    .description('备份，大厅可以开着 / back up, also while the hall runs')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .requiredOption('--to <file>', '写到哪个文件 / file to write')
+    .action(({ data, to }: { data: string; to: string }) => makeBackup(data, to));
+  program
+    .command('restore')
+    .description('把备份放进一个空目录 / put a backup into an empty folder')
+    .requiredOption('--from <file>', '备份文件 / backup')
+    .requiredOption('--data <dir>', '空的数据目录 / empty data folder')
+    .action(({ from, data }: { from: string; data: string }) => restoreBackup(from, data));
+  program
+    .command('verify')
+    .description('核对哈希链和各表 / hash chain and read tables against the journal')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .action(({ data }: { data: string }) => verifyData(data));
+  program
+    .command('rebuild')
+    .description('从日志重建各表 / rebuild the read tables from the journal')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .action(({ data }: { data: string }) => rebuildTables(data));
+  return program;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('0–65535');
+  return value;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1_000)) throw new InvalidArgumentError('大于 0，最多 1000 / above 0, at most 1000');
+  return value;
+}

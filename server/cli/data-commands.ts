@@ -1,0 +1,138 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { configurationOf, differences } from '../config/configuration.ts';
+import { checkHallFile } from '../config/check.ts';
+import type { HallFile } from '../config/schema.ts';
+import { askRunningHall, control } from '../control/control.ts';
+import type { ControlRequest } from '../control/control.ts';
+import { hallTime } from '../hall/clock.ts';
+import { restore } from '../journal/backup.ts';
+import { rebuild } from '../journal/read-table.ts';
+import { openDatabase } from '../journal/sqlite.ts';
+import { differingRows, verifyChain } from '../journal/verify.ts';
+import { openHall, readTables } from '../main.ts';
+
+/** A command that was refused: its text goes to standard error, the exit code is 1. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
+/** Reads and checks hall.yaml; every mistake with its line and a remedy. */
+export function readHallFile(path: string): HallFile {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Refused(`读不了 ${path} / cannot read it: ${(error as Error).message}`);
+  }
+  const checked = checkHallFile(text);
+  if ('mistakes' in checked) {
+    throw new Refused(
+      checked.mistakes
+        .map(({ line, column, message, remedy }) => `${path}:${line}:${column}  ${message}\n    → ${remedy}`)
+        .join('\n'),
+    );
+  }
+  for (const { line, column, message, remedy } of checked.warnings) {
+    console.warn(`${path}:${line}:${column}  注意 / note: ${message}\n    → ${remedy}`);
+  }
+  return checked.file;
+}
+
+/** Asks the hall that runs on the folder, or opens the data itself when none does. */
+async function ask(folder: string, asked: ControlRequest): Promise<string> {
+  const running = await askRunningHall(folder, asked);
+  if (running !== null) {
+    if ('refused' in running) throw new Refused(running.refused);
+    return running.done;
+  }
+  needsData(folder);
+  const { journal, hall } = await openHall(folder);
+  try {
+    const answer = await control({ journal, hall }, asked);
+    if ('refused' in answer) throw new Refused(answer.refused);
+    return answer.done;
+  } finally {
+    await journal.close();
+  }
+}
+
+export async function createToken(folder: string, role: string): Promise<void> {
+  const token = await ask(folder, { do: 'token', role });
+  console.log(token);
+}
+
+export async function applyConfiguration(folder: string, configPath: string): Promise<void> {
+  const file = readHallFile(configPath);
+  await ask(folder, { do: 'config-apply', configuration: configurationOf(file) });
+  console.log('大厅已改用文件里的设置 / the hall now uses the values of the file');
+}
+
+export async function makeBackup(folder: string, to: string): Promise<void> {
+  await ask(folder, { do: 'backup', to });
+  console.log(`备份已写好并验过 / written and verified: ${to}`);
+}
+
+export async function restoreBackup(from: string, folder: string): Promise<void> {
+  await restore(from, folder);
+  console.log(`已恢复到 ${folder} / restored`);
+}
+
+/** Hash chain and read tables against the journal; the running hall is not disturbed. */
+export async function verifyData(folder: string): Promise<void> {
+  needsData(folder);
+  const file = join(folder, 'hall.db');
+  const db = await openDatabase(file, { readOnly: true });
+  try {
+    const report = await verifyChain(db);
+    const newest = report.lastAt === null ? '-' : hallTime(report.lastAt);
+    console.log(`事件 / events: ${report.events}  最新 / newest: ${newest}\n末端哈希 / last hash: ${report.lastHash}`);
+    if (report.broken !== null) {
+      const { position, what } = report.broken;
+      throw new Refused(`第 ${position} 条事件被改过或缺失 / event ${position} is not what was written (${what})`);
+    }
+    for (const table of readTables) {
+      const rows = await differingRows(db, file, table);
+      if (rows > 0) {
+        throw new Refused(`表 ${table.name} 有 ${rows} 行和日志不一致，请 quhao rebuild / differs from the journal, run quhao rebuild`);
+      }
+    }
+    console.log('全部一致 / all right');
+  } finally {
+    await db.close();
+  }
+}
+
+/** Makes every read table anew from the journal; the hall must not run. */
+export async function rebuildTables(folder: string): Promise<void> {
+  needsData(folder);
+  const { journal } = await openHall(folder);
+  await journal.close();
+  const db = await openDatabase(join(folder, 'hall.db'));
+  try {
+    for (const table of readTables) {
+      await rebuild(db, table, (position) => process.stdout.write(`\r${table.name}: ${position}`));
+      process.stdout.write('\n');
+    }
+  } finally {
+    await db.close();
+  }
+}
+
+/** Whether hall.yaml is right; with a data folder also what of it differs from the hall's own values. */
+export async function checkFile(configPath: string, folder: string | undefined): Promise<void> {
+  const file = readHallFile(configPath);
+  console.log(`${configPath}：没有错误 / no mistakes`);
+  if (folder === undefined || !existsSync(join(folder, 'hall.db'))) return;
+  const { journal, hall } = await openHall(folder);
+  const kept = hall.state.settings.configuration;
+  await journal.close();
+  if (kept === null) return;
+  for (const path of differences(configurationOf(file), kept)) {
+    console.log(`和大厅现在的设置不同 / differs from the hall: ${path}`);
+  }
+}
+
+function needsData(folder: string): void {
+  if (!existsSync(join(folder, 'hall.db'))) throw new Refused(`${folder} 里没有大厅的数据 / no hall data here`);
+}

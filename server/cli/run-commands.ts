@@ -1,0 +1,97 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { checkHallFile } from '../config/check.ts';
+import { DataFolderInUse } from '../journal/lock.ts';
+import { DataIsNewer } from '../journal/migrations.ts';
+import { startHall } from '../main.ts';
+import type { RunningHall, StartOptions } from '../main.ts';
+import { readHallFile, Refused } from './data-commands.ts';
+import { productRoot } from './root.ts';
+
+export interface DemoOptions {
+  readonly port: number;
+  readonly data?: string;
+  readonly speed?: number;
+}
+
+export interface ServeOptions {
+  readonly config: string;
+  readonly data: string;
+  readonly port: number;
+  readonly host: string;
+}
+
+/** The whole hall on simulated hardware. Never reachable from another machine. */
+export async function demo({ port, data, speed }: DemoOptions): Promise<void> {
+  const folder = data ?? mkdtempSync(join(tmpdir(), 'quhao-'));
+  const checked = checkHallFile(readFileSync(join(productRoot(), 'examples', 'demo.yaml'), 'utf8'));
+  if ('mistakes' in checked) throw new Error('examples/demo.yaml has mistakes');
+  const { file } = checked;
+  const phoneUrl = `http://127.0.0.1:${port}`;
+  const running = await start({
+    file: { ...file, hall: { ...file.hall, phoneUrl } },
+    folder,
+    host: '127.0.0.1',
+    port,
+    demo: { speed: speed ?? 1, visitors: speed !== undefined },
+  });
+  console.log(`\n取号 Quhao：模拟大厅 / the simulated hall\n  打开 / open  ${running.url}\n  数据 / data  ${folder}\n`);
+  console.log(`quhao ready ${running.url}`);
+  await untilTold(running);
+  if (data === undefined) await rm(folder, { recursive: true, force: true });
+}
+
+/** A real hall. Until accounts and pairing exist it listens on this machine only. */
+export async function serve({ config, data, port, host }: ServeOptions): Promise<void> {
+  if (!['127.0.0.1', 'localhost', '::1'].includes(host)) {
+    throw new Refused(
+      `还没有账号和配对，只能在本机监听 / without accounts and pairing the hall listens on this machine only: --host 127.0.0.1`,
+    );
+  }
+  const file = readHallFile(config);
+  const running = await start({ file, folder: data, host, port, demo: null });
+  console.log(`quhao ready ${running.url}`);
+  await untilTold(running);
+}
+
+async function start(options: Omit<StartOptions, 'pagesFolder' | 'log'>): Promise<RunningHall> {
+  const log = pino({ level: process.env['QUHAO_LOG'] ?? 'info' }, pino.destination({ dest: 2, sync: false }));
+  try {
+    return await startHall({ ...options, log, pagesFolder: join(productRoot(), 'dist', 'pages') });
+  } catch (error) {
+    if (error instanceof DataFolderInUse || error instanceof DataIsNewer) throw new Refused(error.message);
+    throw explained(error as NodeJS.ErrnoException, options);
+  }
+}
+
+function explained(error: NodeJS.ErrnoException, { port, folder }: { port: number; folder: string }): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new Refused(`端口 ${port} 被占用，请换一个 --port / port ${port} is in use, give another`);
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_READONLY':
+    case 'EACCES':
+    case 'EROFS':
+      return new Refused(`数据目录 ${folder} 不能写，请看权限 / the data folder cannot be written: ${error.message}`);
+    case 'SQLITE_NOTADB':
+    case 'SQLITE_CORRUPT':
+      return new Refused(
+        `数据文件坏了，没有动它。请用备份恢复到新目录：quhao restore --from 备份 --data 新目录\n` +
+          `The data file is damaged and was left as it is. Restore a backup into a new folder: quhao restore --from FILE --data NEW (${error.message})`,
+      );
+    default:
+      return error;
+  }
+}
+
+/** Finishes what is being committed when told to stop. */
+async function untilTold(running: RunningHall): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+  await running.close();
+}

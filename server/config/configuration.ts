@@ -1,0 +1,53 @@
+import type { HallConfiguration } from '../settings/events.ts';
+import type { HallFile } from './schema.ts';
+
+/** What of hall.yaml seeds the journal; devices are wiring and stay in the file. */
+export function configurationOf({ hall, services, counters, priorityClasses, rules }: HallFile): HallConfiguration {
+  return {
+    hall: {
+      name: hall.name,
+      kind: hall.kind,
+      mark: hall.mark,
+      consultPhone: hall.consultPhone ?? null,
+      supervisionPhone: hall.supervisionPhone ?? null,
+      phoneUrl: hall.phoneUrl ?? null,
+    },
+    services: services.map((service) => ({
+      id: service.id,
+      name: service.name,
+      prefix: service.prefix,
+      errands: service.errands ?? null,
+      icon: service.icon ?? null,
+      counters: service.counters,
+      helpedBy: service.helpedBy,
+      helpAfterMinutes: service.helpAfterMinutes,
+      meanServiceMinutes: service.meanServiceMinutes,
+    })),
+    counters: counters.map(({ id, number, name }) => ({ id, number: number ?? digitsOf(id), name })),
+    priorityClasses,
+    rules,
+  };
+}
+
+/** Paths whose values in the file are not those of the hall: `quhao config apply` takes the file's over. */
+export function differences(file: HallConfiguration, hall: HallConfiguration): string[] {
+  const found: string[] = [];
+  compare(file, hall, '', found);
+  return found;
+}
+
+function compare(file: unknown, hall: unknown, path: string, found: string[]): void {
+  if (JSON.stringify(file) === JSON.stringify(hall)) return;
+  if (typeof file !== 'object' || typeof hall !== 'object' || file === null || hall === null) {
+    found.push(path);
+    return;
+  }
+  for (const key of new Set([...Object.keys(file), ...Object.keys(hall)])) {
+    const step = path === '' ? key : `${path}.${key}`;
+    compare((file as Record<string, unknown>)[key], (hall as Record<string, unknown>)[key], step, found);
+  }
+}
+
+function digitsOf(id: string): string {
+  return /^[0-9]{1,3}$/.test(id) ? id : (/[0-9]{1,3}/.exec(id)?.[0] ?? id);
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, unlinkSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import { join } from 'node:path';
+import type { HallPort } from '../devices/hall-port.ts';
+import { isRefusal } from '../hall/slice.ts';
+import { backup } from '../journal/backup.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { HallConfiguration } from '../settings/events.ts';
+import { tokenHash } from '../web/access.ts';
+
+export interface ControlParts {
+  readonly journal: Journal;
+  readonly hall: HallPort;
+  /** What hall.yaml says now. */
+  readonly configuration: () => HallConfiguration;
+}
+
+export type ControlRequest =
+  | { readonly do: 'token'; readonly role: string }
+  | { readonly do: 'config-apply'; readonly configuration: HallConfiguration }
+  | { readonly do: 'backup'; readonly to: string };
+
+export type ControlAnswer = { readonly done: string } | { readonly refused: string };
+
+/** What the commands of the machine itself may ask of a hall; `quhao` uses it with or without a running hall. */
+export async function control(parts: Omit<ControlParts, 'configuration'>, asked: ControlRequest): Promise<ControlAnswer> {
+  switch (asked.do) {
+    case 'token': {
+      const token = randomBytes(24).toString('base64url');
+      const command = { type: 'CreateToken', tokenId: randomBytes(4).toString('hex'), role: asked.role, hash: tokenHash(token) };
+      const outcome = await parts.hall.execute(command, { actor: 'machine' });
+      return isRefusal(outcome) ? { refused: outcome.refused } : { done: token };
+    }
+    case 'config-apply': {
+      const command = { type: 'ConfigureHall', configuration: asked.configuration };
+      const outcome = await parts.hall.execute(command, { actor: 'machine' });
+      return isRefusal(outcome) ? { refused: outcome.refused } : { done: 'applied' };
+    }
+    case 'backup':
+      await backup(parts.journal.reader, asked.to);
+      return { done: asked.to };
+  }
+}
+
+/** The running hall's door for the machine's own commands: a socket in the data folder that only its owner may open. */
+export async function openControl(folder: string, parts: ControlParts): Promise<{ close(): Promise<void> }> {
+  const path = socketPath(folder);
+  if (process.platform !== 'win32' && existsSync(path)) unlinkSync(path);
+  const server = createServer((incoming, response) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const answer = async (): Promise<ControlAnswer> =>
+        control(parts, JSON.parse(Buffer.concat(chunks).toString('utf8')) as ControlRequest);
+      answer()
+        .catch((error: unknown): ControlAnswer => ({ refused: error instanceof Error ? error.message : String(error) }))
+        .then((value) => response.end(JSON.stringify(value)))
+        .catch(() => response.destroy());
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  if (process.platform !== 'win32') chmodSync(path, 0o600);
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Asks the hall that runs on a folder; null when none does. */
+export function askRunningHall(folder: string, asked: ControlRequest): Promise<ControlAnswer | null> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath: socketPath(folder), method: 'POST', path: '/' }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as ControlAnswer));
+    });
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(null);
+      else reject(error);
+    });
+    sent.end(JSON.stringify(asked));
+  });
+}
+
+function socketPath(folder: string): string {
+  if (process.platform !== 'win32') return join(folder, 'control.sock');
+  return `\\\\.\\pipe\\quhao-${Buffer.from(folder).toString('hex').slice(-60)}`;
+}

@@ -1,0 +1,209 @@
+import type { TicketAnswer } from '../../contract/api.ts';
+import type { CounterId, TicketId } from '../../contract/ids.ts';
+import type { DeviceState, PrintProblem } from '../../contract/states.ts';
+import type {
+  CounterDisplayView,
+  CounterView,
+  DeviceHealth,
+  DevicesView,
+  HallDisplayView,
+  KioskView,
+  OfficeView,
+  PadView,
+  TicketView,
+} from '../../contract/views.ts';
+import type { EvaluationsState } from '../evaluation/rules.ts';
+import { hallTime } from '../hall/clock.ts';
+import type { JournalOutage } from '../journal/journal.ts';
+import type { PrintingState } from '../printing/rules.ts';
+import {
+  configured,
+  counterAnswer,
+  counterDisplayPart,
+  counterName,
+  findTicket,
+  hallAnswer,
+  hallDisplayPart,
+  officeCounters,
+  ticketPart,
+  waitingTotal,
+} from '../queue/views.ts';
+import type { Speech } from '../queue/views.ts';
+import type { QueueState } from '../queue/state.ts';
+
+/** The slices' states that faces are composed of. */
+export interface HallState {
+  readonly queue: QueueState;
+  readonly evaluation: EvaluationsState;
+  readonly printing: PrintingState;
+}
+
+/** What the hardware says of itself; asked each time, since it changes without events. */
+export interface Hardware {
+  health(): readonly DeviceHealth[];
+  /** The printer a kiosk's tickets come out of (the hall's only one for a caller that names no kiosk). */
+  printer(kioskId: string | null): { readonly state: DeviceState; readonly problem: PrintProblem | null };
+}
+
+export interface FacesOptions {
+  readonly speech: Speech;
+  readonly hardware: Hardware;
+  readonly now: () => number;
+  readonly outage: () => JournalOutage | null;
+  readonly day: (state: HallState) => string;
+  readonly clockTrouble: () => { readonly trouble: string | null; readonly offByMs: number };
+  readonly configurationDiffers: () => readonly string[];
+}
+
+const PRINTS_SHOWN = 20;
+
+export type Faces = ReturnType<typeof createFaces>;
+
+/** What each page and each API answer shows: the slices' views joined with what the hardware says. */
+export function createFaces(options: FacesOptions) {
+  const { speech, hardware, now } = options;
+  const outage = (): HallDisplayView['outage'] => {
+    const found = options.outage();
+    return found === null ? null : { code: found.code, since: hallTime(found.sinceMs) };
+  };
+
+  function ticketAnswer(state: HallState, ticketId: TicketId): TicketAnswer {
+    const ticket = state.queue.tickets.get(ticketId);
+    if (ticket === undefined) throw new Error(`no ticket ${ticketId}`);
+    return { ...ticketPart(state.queue, ticket), ...paperOf(state, ticketId) };
+  }
+
+  /** A queued slip whose printer cannot print now says so at once. */
+  function paperOf(state: HallState, ticketId: TicketId): Pick<TicketAnswer, 'printState' | 'printProblem'> {
+    const job = state.printing.jobs.get(ticketId);
+    if (job === undefined) return { printState: 'not-asked', printProblem: null };
+    if (job.state !== 'queued') return { printState: job.state, printProblem: job.problem };
+    const { problem } = hardware.printer(job.kioskId);
+    if (problem === null) return { printState: 'queued', printProblem: null };
+    return { printState: problem === 'no-printer' ? 'failed' : 'waiting-for-printer', printProblem: problem };
+  }
+
+  function deviceStateOf(kind: DeviceHealth['kind'], counterId: CounterId): DeviceState | null {
+    return (
+      hardware.health().find((device) => device.kind === kind && device.counterIds.includes(counterId))?.state ?? null
+    );
+  }
+
+  return {
+    ticketAnswer,
+
+    hallDisplay: ({ queue }: HallState): HallDisplayView => ({
+      ...hallDisplayPart(queue, now(), speech),
+      outage: outage(),
+    }),
+
+    kiosk: ({ queue }: HallState, kioskId: string | null): KioskView => ({
+      ...hallAnswer(queue, now()),
+      waitingTotal: waitingTotal(queue),
+      callsBeforeNoShow: configured(queue).rules.callsBeforeNoShow,
+      printer: hardware.printer(kioskId),
+      outage: outage(),
+    }),
+
+    counter: ({ queue }: HallState, counterId: CounterId): CounterView => ({
+      ...counterAnswer(queue, counterId, now()),
+      hallName: configured(queue).hall.name,
+      devices: { callBox: deviceStateOf('call-box', counterId), sign: deviceStateOf('led', counterId) },
+      outage: outage(),
+    }),
+
+    counterDisplay: ({ queue }: HallState, counterId: CounterId): CounterDisplayView => ({
+      ...counterDisplayPart(queue, counterId, now()),
+      outage: outage(),
+    }),
+
+    pad: ({ queue, evaluation }: HallState, counterId: CounterId): PadView => {
+      const { hall, rules } = configured(queue);
+      const asked = evaluation.lastAsked.get(counterId);
+      const ticket = asked === undefined ? undefined : queue.tickets.get(asked.ticketId);
+      const { number, name } = counterName(configured(queue), counterId);
+      return {
+        hallName: hall.name,
+        at: hallTime(now()),
+        counterId,
+        counterNumber: number,
+        counterName: name,
+        supervisionPhone: hall.supervisionPhone,
+        asked:
+          asked?.askedAt == null || ticket === undefined
+            ? null
+            : {
+                ticketId: ticket.id,
+                ticketNumber: ticket.number,
+                askedAt: hallTime(asked.askedAt),
+                state: asked.state,
+              },
+        awakeSeconds: rules.padAwakeSeconds,
+        outage: outage(),
+      };
+    },
+
+    ticket: (state: HallState, idOrToken: string): TicketView | null => {
+      const ticket = findTicket(state.queue, idOrToken);
+      if (ticket === null) return null;
+      const { hall, rules } = configured(state.queue);
+      const counter = ticket.counterId === null ? null : counterName(configured(state.queue), ticket.counterId);
+      const interval = state.evaluation.intervals.get(ticket.id);
+      return {
+        hallName: hall.name,
+        at: hallTime(now()),
+        ticket: ticketAnswer(state, ticket.id),
+        counterNumber: counter?.number ?? null,
+        counterName: counter?.name ?? null,
+        calledAt: ticket.calledAt === null ? null : hallTime(ticket.calledAt),
+        evaluation: interval?.state ?? 'not-asked',
+        mayEvaluate: interval !== undefined && interval.served && interval.state !== 'given',
+        consultPhone: hall.consultPhone,
+        supervisionPhone: hall.supervisionPhone,
+        callsBeforeNoShow: rules.callsBeforeNoShow,
+        outage: outage(),
+      };
+    },
+
+    devices: (): DevicesView => ({ at: hallTime(now()), devices: [...hardware.health()], outage: outage() }),
+
+    office: (state: HallState): OfficeView => {
+      const { queue, evaluation, printing } = state;
+      return {
+        hallName: configured(queue).hall.name,
+        at: hallTime(now()),
+        day: options.day(state),
+        services: hallAnswer(queue, now()).services,
+        counters: officeCounters(queue),
+        figures: {
+          issued: queue.figures.issued,
+          waiting: waitingTotal(queue),
+          completed: queue.figures.completed,
+          noShow: queue.figures.noShow,
+          evaluationsAsked: evaluation.figures.asked,
+          evaluationsGiven: evaluation.figures.given,
+          badReviews: evaluation.figures.bad,
+        },
+        prints: [...printing.jobs.values()]
+          .filter((job) => job.state === 'failed' || job.state === 'unconfirmed' || job.state === 'queued')
+          .filter((job) => printing.alive.has(job.ticketId))
+          .sort((a, b) => b.at - a.at)
+          .slice(0, PRINTS_SHOWN)
+          .map((job) => {
+            const { printState, printProblem } = paperOf(state, job.ticketId);
+            return {
+              ticketId: job.ticketId,
+              ticketNumber: job.ticketNumber as OfficeView['prints'][number]['ticketNumber'],
+              state: printState,
+              problem: printProblem,
+              at: hallTime(job.at),
+            };
+          }),
+        devices: [...hardware.health()],
+        configurationDiffers: [...options.configurationDiffers()],
+        clock: { ...options.clockTrouble() },
+        outage: outage(),
+      };
+    },
+  };
+}

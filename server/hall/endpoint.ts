@@ -1,0 +1,96 @@
+import type { ZodType, z } from 'zod';
+import type { RecordedEvent } from '../journal/event.ts';
+import type { Outcome, Request } from './execute.ts';
+import type { AnyCommand, Refusal } from './slice.ts';
+
+/** Who calls over HTTP. */
+export interface Caller {
+  /** Whose idempotency keys these are. */
+  readonly id: string;
+  /** Stands on the events. */
+  readonly actor: string;
+  readonly kind: 'local' | 'page' | 'token';
+}
+
+export interface Asked<Params, Body> {
+  readonly params: Params;
+  readonly body: Body;
+  readonly caller: Caller;
+  readonly repeat?: NonNullable<Request<never>['repeat']>;
+}
+
+export interface Answered {
+  readonly answer: unknown;
+  readonly replayed?: boolean;
+}
+
+/** One operation of the HTTP API: the schemas check it at the border and make the OpenAPI document. */
+export interface Endpoint<Params = never, Body = never> {
+  readonly method: 'get' | 'post';
+  /** Below /api/v1, in Express's manner: `/counters/:id/call`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly params?: Readonly<Record<string, ZodType>>;
+  readonly body?: ZodType;
+  readonly answer: ZodType;
+  readonly status?: 200 | 201;
+  /** Refusals a caller has to expect, for the OpenAPI document. */
+  readonly refusals?: readonly string[];
+  /** Codes of unknown things that the path names: 404; unknown things in a body are 400. */
+  readonly notFound?: readonly string[];
+  handle(asked: Asked<Params, Body>): Promise<Answered | Refusal> | Answered | Refusal;
+}
+
+export type AnyEndpoint = Endpoint<never, never>;
+
+/** What an endpoint needs of the hall. */
+export interface Executor<State> {
+  execute<Command extends AnyCommand>(command: Command, request: Request<State>): Promise<Outcome>;
+  readonly state: State;
+  now(): number;
+}
+
+type Parsed<Schemas> = { readonly [Key in keyof Schemas]: Schemas[Key] extends ZodType ? z.infer<Schemas[Key]> : never };
+
+export interface CommandEndpoint<State, Params extends Readonly<Record<string, ZodType>>, Body extends ZodType> {
+  readonly path: string;
+  readonly summary: string;
+  readonly params?: Params;
+  readonly body: Body;
+  readonly answerSchema: ZodType;
+  readonly status?: 200 | 201;
+  readonly refusals?: readonly string[];
+  readonly notFound?: readonly string[];
+  command(params: Parsed<Params>, body: z.infer<Body>, state: State): AnyCommand | Refusal;
+  answer(state: State, events: readonly RecordedEvent[], params: Parsed<Params>): unknown;
+}
+
+/** A POST that is one command: its answer is made at the tip, kept for repeats, and given once durable. */
+export function commandEndpoint<State, Params extends Readonly<Record<string, ZodType>>, Body extends ZodType>(
+  hall: Executor<State>,
+  spec: CommandEndpoint<State, Params, Body>,
+): AnyEndpoint {
+  const { path, summary, params, body, answerSchema, status, refusals, notFound } = spec;
+  const endpoint: Endpoint<Parsed<Params>, z.infer<Body>> = {
+    method: 'post',
+    path,
+    summary,
+    body,
+    answer: answerSchema,
+    ...(params === undefined ? {} : { params }),
+    ...(status === undefined ? {} : { status }),
+    ...(refusals === undefined ? {} : { refusals }),
+    ...(notFound === undefined ? {} : { notFound }),
+    handle: async (asked) => {
+      const command = spec.command(asked.params, asked.body, hall.state);
+      if ('refused' in command) return command;
+      const outcome = await hall.execute(command, {
+        actor: asked.caller.actor,
+        ...(asked.repeat === undefined ? {} : { repeat: asked.repeat }),
+        answer: (state, events) => spec.answer(state, events, asked.params),
+      });
+      return outcome;
+    },
+  };
+  return endpoint as AnyEndpoint;
+}

@@ -1,0 +1,252 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+import type { CounterId } from '../contract/ids.ts';
+import type { MemoryWire } from '../drivers/transport/memory.ts';
+import { fill } from '../texts/section.ts';
+import { speech as speechTexts } from '../texts/speech.ts';
+import { configurationOf, differences } from './config/configuration.ts';
+import type { HallFile } from './config/schema.ts';
+import { openControl } from './control/control.ts';
+import { Devices } from './devices/devices.ts';
+import type { HallPort } from './devices/hall-port.ts';
+import { evaluationEndpoints } from './evaluation/routes.ts';
+import { evaluationSlice } from './evaluation/rules.ts';
+import { evaluationsTable } from './evaluation/records.ts';
+import { createFaces } from './faces/faces.ts';
+import type { Faces, HallState } from './faces/faces.ts';
+import { HallClock, machineTime } from './hall/clock.ts';
+import type { TimeSources } from './hall/clock.ts';
+import { Hall } from './hall/execute.ts';
+import type { States } from './hall/execute.ts';
+import { followMidnight } from './hall/midnight.ts';
+import { Journal } from './journal/journal.ts';
+import { printingEndpoints } from './printing/routes.ts';
+import { printingSlice } from './printing/rules.ts';
+import type { AdvanceDay } from './queue/commands.ts';
+import { queueEndpoints } from './queue/routes.ts';
+import { ticketsTable } from './queue/records.ts';
+import { queueSlice } from './queue/rules.ts';
+import { counterName, configured, findTicket } from './queue/views.ts';
+import type { Speech } from './queue/views.ts';
+import { Realtime } from './realtime/realtime.ts';
+import type { Rooms } from './realtime/rooms.ts';
+import { settingsSlice } from './settings/rules.ts';
+import { tokensSlice } from './settings/tokens.ts';
+import { simulationEndpoints } from './simulation/routes.ts';
+import { SimulatedHall } from './simulation/simulated-hall.ts';
+import { Visitors } from './simulation/visitors.ts';
+import { Access } from './web/access.ts';
+import { createApp } from './web/app.ts';
+import { healthEndpoint } from './web/health.ts';
+import { createMetrics } from './web/metrics.ts';
+
+/** The read tables that the journal keeps in its transactions. */
+export const readTables = [ticketsTable, evaluationsTable];
+
+const slices = {
+  settings: settingsSlice,
+  tokens: tokensSlice,
+  queue: queueSlice,
+  evaluation: evaluationSlice,
+  printing: printingSlice,
+};
+
+export interface StartOptions {
+  readonly file: HallFile;
+  readonly folder: string;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Simulated hardware on the wires, and whoever is on this machine may do everything. */
+  readonly demo: { readonly speed: number; readonly visitors: boolean } | null;
+  /** Folder of the built pages. */
+  readonly pagesFolder: string;
+  readonly log?: Logger;
+  readonly time?: TimeSources;
+  /** For tests: wires of `{memory: name}` transports of a hall that is no demo. */
+  readonly wires?: (name: string) => MemoryWire;
+}
+
+export interface RunningHall {
+  readonly url: string;
+  readonly hall: HallPort;
+  readonly journal: Journal;
+  readonly faces: Faces;
+  readonly simulated: SimulatedHall | null;
+  close(): Promise<void>;
+}
+
+export const speech: Speech = {
+  announcement: (ticket, counter, kind) => fill(speechTexts['zh-CN'][kind], { ticket, counter }),
+};
+
+/** Opens the data of a hall: the journal and the states folded from it. */
+export async function openHall(
+  folder: string,
+  time: TimeSources = machineTime,
+): Promise<{ journal: Journal; clock: HallClock; hall: Hall<typeof slices> }> {
+  const journal = await Journal.open({ folder, tables: readTables });
+  const clock = new HallClock(journal.lastAt, time);
+  const hall = await Hall.open({ slices, journal, clock, advanceDay: (to): AdvanceDay => ({ type: 'AdvanceDay', to }) });
+  return { journal, clock, hall };
+}
+
+/** Starts a hall and resolves when it is ready. Composition root: the only file that knows all rooms. */
+export async function startHall(options: StartOptions): Promise<RunningHall> {
+  const log = options.log ?? pino();
+  const { journal, clock, hall } = await openHall(options.folder, options.time);
+  const fromFile = configurationOf(options.file);
+  if (hall.state.settings.configuration === null) {
+    await hall.execute({ type: 'ConfigureHall', configuration: fromFile }, { actor: 'hall.yaml' });
+  }
+  await hall.followTheDay();
+
+  const now = (): number => hall.now();
+  const port: HallPort = hall;
+  let realtime: Realtime | null = null;
+  const touch = (): void => realtime?.touch();
+
+  const simulated =
+    options.demo === null
+      ? null
+      : new SimulatedHall({
+          devices: options.file.devices,
+          counterOf: (id) => counterName(configured(hall.state.queue), id as CounterId),
+          now,
+          onChange: touch,
+        });
+  const devices = new Devices({
+    files: options.file.devices,
+    hall: port,
+    wires: simulated === null ? (options.wires ?? noWires) : (name) => simulated.wire(name),
+    report: (device, what, details) => log.info({ device, ...details }, what),
+    onChange: touch,
+  });
+  const faces = createFaces({
+    speech,
+    hardware: devices,
+    now,
+    outage: () => journal.outage,
+    day: (state) => state.queue.day ?? '',
+    clockTrouble: () => ({ trouble: clock.trouble, offByMs: clock.offByMs() }),
+    configurationDiffers: () => differences(fromFile, configured(hall.state.queue)),
+  });
+  for (const path of differences(fromFile, configured(hall.state.queue))) {
+    log.warn({ path }, 'hall.yaml differs from the hall; `quhao config apply` takes the file over');
+  }
+
+  const visitors =
+    simulated === null ? null : new Visitors({ hall: port, simulated, speed: options.demo?.speed ?? 1 });
+  const ticketIdOf = (state: HallState, idOrToken: string): ReturnType<typeof ticketIdIn> =>
+    ticketIdIn(state, idOrToken);
+  type Everything = States<typeof slices>;
+  const endpoints = [
+    ...queueEndpoints<Everything>({ hall, speech, ticketAnswer: faces.ticketAnswer, reader: () => journal.reader }),
+    ...evaluationEndpoints<Everything>({ hall, ticketIdOf }),
+    ...printingEndpoints<Everything>({ hall, ticketAnswer: faces.ticketAnswer, ticketIdOf }),
+    healthEndpoint({ journal, devices, clock }),
+    ...(simulated === null || visitors === null ? [] : simulationEndpoints(simulated, visitors)),
+  ];
+  const access = new Access({
+    openToThisMachine: options.demo !== null,
+    hosts: options.host === '0.0.0.0' ? [] : [options.host],
+    tokenHolder: (hash) => hall.state.tokens.holders.get(hash) ?? null,
+  });
+  const metrics = createMetrics({ journal, devices, state: () => hall.state, sockets: () => realtime?.sockets ?? 0 });
+  const app = createApp({
+    endpoints,
+    access,
+    pagesFolder: options.pagesFolder,
+    log,
+    extras: (router) => {
+      router.get('/metrics', async (_request, response) => {
+        response.type(metrics.contentType).send(await metrics.text());
+      });
+      router.get('/simulation/papers/:id.png', (request, response, next) => {
+        const picture = simulated?.picture(String(request.params['id'])) ?? null;
+        if (picture === null) next();
+        else response.type('image/png').send(picture);
+      });
+    },
+  });
+
+  const http = createServer(app);
+  http.headersTimeout = 10_000;
+  http.requestTimeout = 20_000;
+  const counterRoom =
+    (view: (state: HallState, id: CounterId) => object) =>
+    (id: string): object | null =>
+      hall.state.queue.counters.has(id as CounterId) ? view(hall.state, id as CounterId) : null;
+  const rooms: Rooms = {
+    'hall-display': () => faces.hallDisplay(hall.state),
+    kiosk: (kioskId) => faces.kiosk(hall.state, kioskId === '' ? null : kioskId),
+    counter: counterRoom(faces.counter),
+    'counter-display': counterRoom(faces.counterDisplay),
+    pad: counterRoom(faces.pad),
+    ticket: (idOrToken) => faces.ticket(hall.state, idOrToken),
+    office: () => faces.office(hall.state),
+    devices: () => faces.devices(),
+    ...(simulated === null || visitors === null
+      ? {}
+      : { simulation: () => simulated.view(options.demo?.speed ?? 1, visitors.on) }),
+  };
+  realtime = new Realtime({
+    http,
+    rooms,
+    position: () => hall.position,
+    admits: (headers, address) => !('refused' in access.callerOf(headers, address)),
+  });
+  hall.onDurable(touch);
+  journal.onOutage((outage) => {
+    log.error({ code: outage.code }, 'the journal cannot be written: see that the disk has room and is not read-only');
+    touch();
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(options.port, options.host, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+  const address = http.address() as AddressInfo;
+  const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${address.port}`;
+  await devices.start();
+  if (options.demo?.visitors === true) visitors?.set(true);
+  const midnight = followMidnight(now, () => hall.followTheDay());
+  const control = await openControl(options.folder, { journal, hall: port, configuration: () => fromFile });
+  const heartbeat = setInterval(touch, HEALTH_EVERY_MS);
+  heartbeat.unref();
+
+  return {
+    url,
+    hall: port,
+    journal,
+    faces,
+    simulated,
+    close: async () => {
+      clearInterval(heartbeat);
+      midnight.stop();
+      visitors?.set(false);
+      simulated?.close();
+      await control.close();
+      await realtime?.close();
+      http.closeAllConnections();
+      await devices.close();
+      await journal.close();
+    },
+  };
+}
+
+/** Health, outages and the clock change without events: pages that show them look this often. */
+const HEALTH_EVERY_MS = 2_000;
+
+function ticketIdIn(state: HallState, idOrToken: string) {
+  return findTicket(state.queue, idOrToken)?.id ?? null;
+}
+
+function noWires(name: string): never {
+  throw new RangeError(`memory wire ${name} exists in the simulated hall only`);
+}

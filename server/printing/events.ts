@@ -1,0 +1,31 @@
+import type { TicketId } from '../../contract/ids.ts';
+import type { PrintProblem } from '../../contract/states.ts';
+
+/**
+ * What became of a ticket's paper. A `TicketIssued` with `print` queues the first job of its ticket. Stream: the day.
+ */
+export type PrintingEvent = ReprintRequested | PrintStarted | PrintFinished;
+
+/** Somebody wants the ticket again; the slip is marked 补打. */
+export interface ReprintRequested {
+  readonly type: 'ReprintRequested';
+  readonly data: { readonly ticketId: TicketId; readonly kioskId: string | null };
+}
+
+/** Durable before the first byte goes out: a job once begun is never sent again by itself. */
+export interface PrintStarted {
+  readonly type: 'PrintStarted';
+  readonly data: { readonly ticketId: TicketId; readonly printerId: string };
+}
+
+export interface PrintFinished {
+  readonly type: 'PrintFinished';
+  readonly data: {
+    readonly ticketId: TicketId;
+    /** `printed`: the printer said so · `sent`: it cannot say · `unconfirmed`: broken off in between · `failed`: not printed. */
+    readonly outcome: PrintOutcome;
+    readonly problem: PrintProblem | null;
+  };
+}
+
+export type PrintOutcome = 'printed' | 'sent' | 'unconfirmed' | 'failed';

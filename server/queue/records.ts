@@ -1,0 +1,124 @@
+import type { TicketId } from '../../contract/ids.ts';
+import type { DayClosed } from '../hall/day.ts';
+import type { RecordedEvent } from '../journal/event.ts';
+import { Patches } from '../journal/patches.ts';
+import { readStream } from '../journal/read-table.ts';
+import type { ReadTable, TableWrite } from '../journal/read-table.ts';
+import type { Database } from '../journal/sqlite.ts';
+import type { QueueEvent } from './events.ts';
+
+/** One ticket of the table `tickets`; times are UTC ms. */
+export interface TicketRecord {
+  readonly id: TicketId;
+  readonly day: string;
+  readonly number: string;
+  readonly serviceId: string;
+  readonly priorityClass: string | null;
+  readonly status: string;
+  readonly counterId: string | null;
+  readonly calls: number;
+  readonly issuedAt: number;
+  readonly calledAt: number | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
+/** Every ticket of every day, for lists and reports. */
+export const ticketsTable: ReadTable = {
+  name: 'tickets',
+  shape: 1,
+  create: `
+    create table tickets (
+      id text primary key, day text not null, number text not null, serviceId text not null, priorityClass text,
+      status text not null, counterId text, calls integer not null,
+      issuedAt integer not null, calledAt integer, startedAt integer, endedAt integer,
+      unique (day, number)
+    ) strict, without rowid`,
+  writes,
+};
+
+const INSERT = `
+  insert into tickets (id, day, number, serviceId, priorityClass, status, counterId, calls, issuedAt, calledAt, startedAt, endedAt)
+  select value ->> 'key', value ->> 'day', value ->> 'number', value ->> 'serviceId', value ->> 'priorityClass',
+         value ->> 'status', value ->> 'counterId', coalesce(value ->> 'calls', 0), value ->> 'issuedAt',
+         value ->> 'calledAt', value ->> 'startedAt', value ->> 'endedAt'
+  from json_each($rows)`;
+
+const UPDATE = `
+  update tickets set
+    status = coalesce(change.value ->> 'status', status),
+    counterId = coalesce(change.value ->> 'counterId', counterId),
+    calls = calls + coalesce(change.value ->> 'calls', 0),
+    calledAt = coalesce(calledAt, change.value ->> 'calledAt'),
+    startedAt = coalesce(change.value ->> 'startedAt', startedAt),
+    endedAt = coalesce(change.value ->> 'endedAt', endedAt)
+  from json_each($rows) as change
+  where tickets.id = change.value ->> 'key'`;
+
+type FoldedEvent = QueueEvent | DayClosed;
+
+function writes(events: readonly RecordedEvent[]): readonly TableWrite[] {
+  const patches = new Patches<Omit<TicketRecord, 'id'>>();
+  const calls = new Map<string, number>();
+  const call = (ticketId: string): number => {
+    const count = (calls.get(ticketId) ?? 0) + 1;
+    calls.set(ticketId, count);
+    return count;
+  };
+  for (const recorded of events) {
+    const event = recorded as RecordedEvent & FoldedEvent;
+    const { at } = recorded;
+    switch (event.type) {
+      case 'TicketIssued': {
+        const { ticketId, number, serviceId, priorityClass } = event.data;
+        const day = recorded.stream.slice('day/'.length);
+        const nothing = { counterId: null, calls: 0, calledAt: null, startedAt: null, endedAt: null };
+        patches.insert(ticketId, {
+          day,
+          number,
+          serviceId,
+          priorityClass,
+          status: 'waiting',
+          issuedAt: at,
+          ...nothing,
+        });
+        break;
+      }
+      case 'TicketCalled': {
+        const { ticketId, counterId } = event.data;
+        patches.update(ticketId, { status: 'called', counterId, calledAt: at, calls: call(ticketId) });
+        break;
+      }
+      case 'TicketRecalled':
+        patches.update(event.data.ticketId, { calls: call(event.data.ticketId) });
+        break;
+      case 'ServiceStarted':
+        patches.update(event.data.ticketId, { status: 'serving', startedAt: event.data.startedAt });
+        break;
+      case 'TicketCompleted':
+        patches.update(event.data.ticketId, { status: 'completed', endedAt: at });
+        break;
+      case 'TicketNoShow':
+        patches.update(event.data.ticketId, { status: 'no-show', endedAt: at });
+        break;
+      case 'DayClosed':
+        for (const id of event.data.expired) patches.update(id, { status: 'expired', endedAt: at });
+        break;
+      default:
+    }
+  }
+  return [
+    { sql: INSERT, rows: patches.inserts },
+    { sql: UPDATE, rows: patches.updates },
+  ];
+}
+
+export async function ticketRecord(reader: Database, id: TicketId): Promise<TicketRecord | null> {
+  return (await reader.get<TicketRecord>('select * from tickets where id = $id', { $id: id })) ?? null;
+}
+
+/** Every event that names this ticket, from the stream of its day. */
+export async function ticketEvents(reader: Database, day: string, id: TicketId): Promise<RecordedEvent[]> {
+  const events = await readStream(reader, `day/${day}`);
+  return events.filter(({ data }) => (data as { ticketId?: string }).ticketId === id);
+}

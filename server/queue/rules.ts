@@ -1,0 +1,299 @@
+import type { EvaluationAsked } from '../evaluation/events.ts';
+import { dayStream } from '../hall/day.ts';
+import type { DayClosed, DayOpened } from '../hall/day.ts';
+import type { Context, Decision, Refusal, Slice } from '../hall/slice.ts';
+import type { NewEvent } from '../journal/event.ts';
+import type { HallConfiguration, Rules } from '../settings/events.ts';
+import type { AdvanceDay, CounterCommand, IssueTicket, QueueCommand } from './commands.ts';
+import type { QueueEvent, TicketCalled } from './events.ts';
+import { chooseNext } from './line.ts';
+import type { Choice, Reach } from './line.ts';
+import { currentOf, evolveQueue, initialQueue, lineOf } from './state.ts';
+import type { Counter, QueueState, Ticket } from './state.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Tickets, counters and the calling order. The table of states and commands is in docs/rules.md. */
+export const queueSlice: Slice<QueueState, QueueCommand> = {
+  commands: [
+    'IssueTicket',
+    'AdvanceDay',
+    'CallNext',
+    'CallTicket',
+    'Recall',
+    'MarkNoShow',
+    'StartService',
+    'CompleteService',
+    'AskEvaluation',
+    'OpenCounter',
+    'PauseCounter',
+    'CloseCounter',
+    'TogglePause',
+  ],
+  initial: initialQueue,
+  evolve: evolveQueue,
+  decide,
+};
+
+export function decide(state: QueueState, command: QueueCommand, context: Context): Decision {
+  const { configuration } = state;
+  if (command.type === 'AdvanceDay') return advanceDay(state, command);
+  if (configuration === null) return { refused: 'not-configured' };
+  if (command.type === 'IssueTicket') return issue(state, configuration, command, context);
+  const counter = state.counters.get(command.counterId);
+  if (counter === undefined || !configuration.counters.some(({ id }) => id === command.counterId)) {
+    return { refused: 'unknown-counter', params: { counter: command.counterId }, unknown: true };
+  }
+  return atCounter({ state, configuration, counter, context }, command);
+}
+
+function advanceDay(state: QueueState, { to }: AdvanceDay): Decision {
+  const tickets = [...state.tickets.values()];
+  const atCounters = tickets.filter(({ status }) => status === 'called' || status === 'serving');
+  const opened: DayOpened<Ticket> = {
+    type: 'DayOpened',
+    // copied: the tickets of the state go on changing while the event is being written
+    data: { day: to, carried: JSON.parse(JSON.stringify(atCounters)) as Ticket[] },
+  };
+  const open: NewEvent = { ...opened, stream: dayStream(to) };
+  if (state.day === null) return { events: [open] };
+  const closed: DayClosed = {
+    type: 'DayClosed',
+    data: {
+      day: state.day,
+      expired: tickets.filter(({ status }) => status === 'waiting' || status === 'held').map(({ id }) => id),
+      carried: atCounters.map(({ id }) => id),
+    },
+  };
+  return { events: [{ ...closed, stream: dayStream(state.day) }, open] };
+}
+
+function issue(
+  state: QueueState,
+  configuration: HallConfiguration,
+  command: IssueTicket,
+  { now, newId }: Context,
+): Decision {
+  const service = configuration.services.find(({ id }) => id === command.serviceId);
+  if (service === undefined) {
+    return { refused: 'unknown-service', params: { service: command.serviceId }, unknown: true };
+  }
+  const priority = configuration.priorityClasses.find(({ id }) => id === command.priorityClass);
+  if (priority === undefined && command.priorityClass !== null) {
+    return { refused: 'unknown-priority-class', params: { class: command.priorityClass }, unknown: true };
+  }
+  const sequence = (state.lastSequence.get(service.prefix) ?? 0) + 1;
+  return happened({
+    type: 'TicketIssued',
+    data: {
+      ticketId: newId() as Ticket['id'],
+      number: `${service.prefix}${sequence.toString().padStart(3, '0')}`,
+      prefix: service.prefix,
+      sequence,
+      serviceId: service.id,
+      priorityClass: command.priorityClass,
+      rankAt: now - (priority?.headStartMinutes ?? 0) * MINUTE_MS,
+      token: newId(),
+      kioskId: command.kioskId,
+      print: command.print,
+    },
+  });
+}
+
+interface AtCounter {
+  readonly state: QueueState;
+  readonly configuration: HallConfiguration;
+  readonly counter: Counter;
+  readonly context: Context;
+}
+
+function atCounter(at: AtCounter, command: CounterCommand): Decision {
+  const { state, counter, configuration } = at;
+  const current = currentOf(state, counter);
+  switch (command.type) {
+    case 'CallNext':
+      return callNext(at, current, command.via);
+    case 'CallTicket':
+      return callTicket(at, current, command.number);
+    case 'Recall':
+      return recall(at, current);
+    case 'MarkNoShow':
+      return markNoShow(configuration.rules, counter, current);
+    case 'StartService':
+      return start(at, current);
+    case 'CompleteService':
+      return current === null ? noCurrent(counter) : happened(...finish(counter, current));
+    case 'AskEvaluation':
+      return askEvaluation(counter, current);
+    case 'OpenCounter':
+      return counter.condition.state === 'open' ? { refused: 'already-open' } : happened(opened(counter));
+    case 'PauseCounter':
+      return pause(counter, current, command.reason);
+    case 'CloseCounter':
+      if (counter.condition.state === 'closed') return { refused: 'already-closed' };
+      return happened(...finishIfAny(counter, current), { type: 'CounterClosed', data: { counterId: counter.id } });
+    case 'TogglePause':
+      return counter.condition.state === 'paused' ? happened(opened(counter)) : pause(counter, current, command.reason);
+  }
+}
+
+function callNext(at: AtCounter, current: Ticket | null, via: 'box' | 'console'): Decision {
+  const before = beforeCall(at, current, via);
+  if ('refused' in before) return before;
+  const choice = nextFor(at);
+  if (choice === null) {
+    // a box has no key to complete: its call ends the service even when nobody is left to be called
+    if (via === 'box' && current !== null) return happened(...before.events);
+    return { refused: 'nobody-waiting' };
+  }
+  return happened(...before.events, called(at, choice.place.ticketId, 'next', choice.passed));
+}
+
+function callTicket(at: AtCounter, current: Ticket | null, number: Ticket['number']): Decision {
+  const { state, configuration, counter } = at;
+  const ticketId = state.byNumber.get(number);
+  const ticket = ticketId === undefined ? undefined : state.tickets.get(ticketId);
+  if (ticket === undefined) return { refused: 'unknown-ticket', params: { number }, unknown: true };
+  const before = beforeCall(at, current, 'console');
+  if ('refused' in before) return before;
+  if (ticket.status !== 'waiting') {
+    return { refused: 'ticket-not-waiting', params: { number, status: ticket.status } };
+  }
+  const service = configuration.services.find(({ id }) => id === ticket.serviceId);
+  if (service === undefined || ![...service.counters, ...service.helpedBy].includes(counter.id)) {
+    return { refused: 'not-your-service', params: { number, service: service?.name ?? ticket.serviceId } };
+  }
+  return happened(...before.events, called(at, ticket.id, 'direct', []));
+}
+
+/** What has to be true, and to happen, before somebody is called here. */
+function beforeCall(
+  { configuration: { rules }, counter, context }: AtCounter,
+  current: Ticket | null,
+  via: 'box' | 'console',
+): Refusal | { readonly events: readonly QueueEvent[] } {
+  if (counter.condition.state === 'paused') return { refused: 'counter-paused' };
+  if (counter.condition.state === 'closed') {
+    if (via === 'box' && rules.boxCallOpensCounter) return { events: [opened(counter)] };
+    return { refused: 'counter-closed' };
+  }
+  if (current === null) return { events: [] };
+  if (context.now - (current.calledAt ?? 0) < rules.justCalledMs) return { refused: 'just-called' };
+  if (!rules.completeOnCall) return { refused: 'counter-busy', params: { number: current.number } };
+  if (current.status === 'called' && !rules.startImplied) {
+    return { refused: 'not-started', params: { number: current.number } };
+  }
+  return { events: finish(counter, current) };
+}
+
+function nextFor({ state, configuration, counter }: AtCounter): Choice | null {
+  return chooseNext(reachesOf(state, configuration, counter.id), configuration.rules.maxPassedBy);
+}
+
+/** The lines a counter may call from, its own first. */
+export function reachesOf(state: QueueState, configuration: HallConfiguration, counterId: Counter['id']): Reach[] {
+  const reaches: Reach[] = [];
+  for (const service of configuration.services) {
+    if (service.counters.includes(counterId)) {
+      reaches.push({ line: lineOf(state, service.id), delayMs: 0 });
+    } else if (service.helpedBy.includes(counterId)) {
+      reaches.push({ line: lineOf(state, service.id), delayMs: service.helpAfterMinutes * MINUTE_MS });
+    }
+  }
+  return reaches;
+}
+
+function called(
+  { counter, context }: AtCounter,
+  ticketId: Ticket['id'],
+  how: 'next' | 'direct',
+  passed: readonly Ticket['id'][],
+): TicketCalled {
+  return {
+    type: 'TicketCalled',
+    data: {
+      ticketId,
+      counterId: counter.id,
+      announcementId: context.newId(),
+      how,
+      ...(passed.length > 0 ? { passed } : {}),
+    },
+  };
+}
+
+function recall({ counter, context }: AtCounter, current: Ticket | null): Decision {
+  if (current === null) return noCurrent(counter);
+  if (current.status === 'serving') return { refused: 'already-serving', params: { number: current.number } };
+  return happened({
+    type: 'TicketRecalled',
+    data: { ticketId: current.id, counterId: counter.id, announcementId: context.newId() },
+  });
+}
+
+function markNoShow({ callsBeforeNoShow }: Rules, counter: Counter, current: Ticket | null): Decision {
+  if (current === null) return noCurrent(counter);
+  if (current.status === 'serving') return { refused: 'already-serving', params: { number: current.number } };
+  if (current.calls < callsBeforeNoShow) {
+    return { refused: 'call-again', params: { calls: current.calls, needed: callsBeforeNoShow } };
+  }
+  return happened({ type: 'TicketNoShow', data: { ticketId: current.id, counterId: counter.id } });
+}
+
+function start({ counter, context }: AtCounter, current: Ticket | null): Decision {
+  if (current === null) return noCurrent(counter);
+  if (current.status === 'serving') return { refused: 'already-serving', params: { number: current.number } };
+  return happened({
+    type: 'ServiceStarted',
+    data: { ticketId: current.id, counterId: counter.id, startedAt: context.now, implied: false },
+  });
+}
+
+function askEvaluation(counter: Counter, current: Ticket | null): Decision {
+  if (current === null) return noCurrent(counter);
+  if (current.evaluation === 'given' || current.evaluation === 'declined') return { refused: 'already-evaluated' };
+  const asked: EvaluationAsked = {
+    type: 'EvaluationAsked',
+    data: { ticketId: current.id, counterId: counter.id },
+  };
+  return { events: [...impliedStart(counter, current), asked] };
+}
+
+function pause(counter: Counter, current: Ticket | null, reason: string): Decision {
+  if (counter.condition.state === 'closed') return { refused: 'counter-closed' };
+  return happened(...finishIfAny(counter, current), { type: 'CounterPaused', data: { counterId: counter.id, reason } });
+}
+
+function opened(counter: Counter): QueueEvent {
+  return { type: 'CounterOpened', data: { counterId: counter.id } };
+}
+
+function finishIfAny(counter: Counter, current: Ticket | null): QueueEvent[] {
+  return current === null ? [] : finish(counter, current);
+}
+
+/** Ends the present service; where nobody pressed 'start', it began with the call. */
+function finish(counter: Counter, current: Ticket): QueueEvent[] {
+  return [
+    ...impliedStart(counter, current),
+    { type: 'TicketCompleted', data: { ticketId: current.id, counterId: counter.id } },
+  ];
+}
+
+function impliedStart(counter: Counter, current: Ticket): QueueEvent[] {
+  if (current.status === 'serving') return [];
+  const startedAt = current.calledAt ?? current.issuedAt;
+  return [
+    { type: 'ServiceStarted', data: { ticketId: current.id, counterId: counter.id, startedAt, implied: true } },
+  ];
+}
+
+function noCurrent(counter: Counter): Refusal {
+  if (counter.condition.state === 'closed') return { refused: 'counter-closed' };
+  if (counter.condition.state === 'paused') return { refused: 'counter-paused' };
+  return { refused: 'no-current-ticket' };
+}
+
+/** Events of the queue as a decision, checked against their declared shapes. */
+function happened(...events: readonly QueueEvent[]): Decision {
+  return { events };
+}

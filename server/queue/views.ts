@@ -1,0 +1,363 @@
+import type { CallAnswer, CounterAnswer, CurrentTicket, HallAnswer, TicketAnswer } from '../../contract/api.ts';
+import type { CounterId, ServiceId, TicketId } from '../../contract/ids.ts';
+import type { CounterDisplayView, HallDisplayView, OfficeView } from '../../contract/views.ts';
+import { clockTime, hallTime } from '../hall/clock.ts';
+import type { HallConfiguration, ServiceConfiguration } from '../settings/events.ts';
+import { peopleBefore } from './line.ts';
+import type { Place } from './line.ts';
+import { reachesOf } from './rules.ts';
+import { currentOf, lineOf } from './state.ts';
+import type { CallEntry, Counter, QueueState, Ticket } from './state.ts';
+
+/** Finished sentences for voice and paper: they come from the catalogue, which the core does not know. */
+export interface Speech {
+  announcement(ticketNumber: string, counterNumber: string, kind: 'call' | 'recall'): string;
+}
+
+const CALLS_ON_DISPLAY = 12;
+/** A display that was away speaks nothing older (`docs/architecture.md`, Views). */
+const ANNOUNCEMENT_FRESH_MS = 60_000;
+
+export function hallAnswer(state: QueueState, now: number): HallAnswer {
+  const { hall, services, counters, priorityClasses } = configured(state);
+  return {
+    name: hall.name,
+    at: hallTime(now),
+    consultPhone: hall.consultPhone,
+    supervisionPhone: hall.supervisionPhone,
+    services: services.map((service) => ({
+      id: service.id,
+      name: service.name,
+      prefix: service.prefix,
+      errands: service.errands,
+      icon: service.icon,
+      open: isServed(state, service),
+      waitingCount: lineOf(state, service.id).length,
+      estimatedWait: null,
+      counters: [...service.counters],
+    })),
+    counters: counters.map(({ id, number, name }) => ({
+      id,
+      number,
+      name,
+      state: state.counters.get(id)?.condition.state ?? 'closed',
+    })),
+    priorityClasses: priorityClasses.map(({ id, name, headStartMinutes }) => ({ id, name, headStartMinutes })),
+  };
+}
+
+/** Some counter that serves it, or helps it, is open or only paused. */
+export function isServed(state: QueueState, service: ServiceConfiguration): boolean {
+  return [...service.counters, ...service.helpedBy].some(
+    (id) => (state.counters.get(id)?.condition.state ?? 'closed') !== 'closed',
+  );
+}
+
+/** A ticket as the API tells it, without what became of its paper. */
+export function ticketPart(state: QueueState, ticket: Ticket): Omit<TicketAnswer, 'printState' | 'printProblem'> {
+  const configuration = configured(state);
+  return {
+    id: ticket.id,
+    number: ticket.number,
+    serviceId: ticket.serviceId,
+    serviceName: serviceName(configuration, ticket.serviceId),
+    priorityClass: ticket.priorityClass,
+    issuedAt: hallTime(ticket.issuedAt),
+    status: ticket.status,
+    waitingCount: waitingBefore(state, ticket),
+    estimatedWait: null,
+    phoneUrl: configuration.hall.phoneUrl === null ? null : `${configuration.hall.phoneUrl}/t/${ticket.token}`,
+    counterId: ticket.counterId,
+    calls: ticket.calls,
+  };
+}
+
+/** People of the same service who stand before a waiting ticket. */
+export function waitingBefore(state: QueueState, ticket: Ticket): number {
+  return ticket.status === 'waiting' ? peopleBefore(lineOf(state, ticket.serviceId), ticket.place) : 0;
+}
+
+export function currentTicket(state: QueueState, ticket: Ticket): CurrentTicket {
+  const configuration = configured(state);
+  return {
+    id: ticket.id,
+    number: ticket.number,
+    serviceId: ticket.serviceId,
+    serviceName: serviceName(configuration, ticket.serviceId),
+    priorityClass: ticket.priorityClass,
+    priorityName: priorityName(configuration, ticket),
+    issuedAt: hallTime(ticket.issuedAt),
+    calledAt: hallTime(ticket.calledAt ?? ticket.issuedAt),
+    calls: ticket.calls,
+    status: ticket.status === 'serving' ? 'serving' : 'called',
+    startedAt: ticket.startedAt === null ? null : hallTime(ticket.startedAt),
+    evaluation: ticket.evaluation,
+  };
+}
+
+/** What `POST /counters/:id/call` answers: the ticket at the counter and its newest announcement. */
+export function callAnswer(state: QueueState, counterId: CounterId, speech: Speech): CallAnswer {
+  const counter = counterOf(state, counterId);
+  const ticket = currentOf(state, counter);
+  const call = state.calls.find((entry) => entry.counterId === counterId);
+  if (ticket === null || call === undefined) throw new Error(`nobody has been called at counter ${counterId}`);
+  return { ticket: currentTicket(state, ticket), announcement: announcementOf(state, call, speech) };
+}
+
+export function counterAnswer(state: QueueState, counterId: CounterId, now: number): CounterAnswer {
+  const configuration = configured(state);
+  const counter = counterOf(state, counterId);
+  const { number, name } = counterName(configuration, counterId);
+  const current = currentOf(state, counter);
+  const reaches = reachesOf(state, configuration, counterId);
+  const waiting = reaches
+    .flatMap(({ line, delayMs }) => line.map((place) => ({ place, rank: place.rankAt + delayMs, delayMs })))
+    .sort((a, b) => a.rank - b.rank || a.place.seq - b.place.seq);
+  return {
+    id: counterId,
+    number,
+    name,
+    at: hallTime(now),
+    state: counter.condition.state,
+    pauseReason: counter.condition.state === 'paused' ? counter.condition.reason : null,
+    services: servicesAt(configuration, counterId).map(({ id, name: service, prefix }) => ({
+      id,
+      name: service,
+      prefix,
+      waitingCount: lineOf(state, id).length,
+    })),
+    currentTicket: current === null ? null : currentTicket(state, current),
+    waiting: waiting.map(({ place, delayMs }) => waitingEntry(state, configuration, place, delayMs)),
+    waitingCount: waiting.length,
+    completedToday: counter.completedToday,
+    meanServiceMinutes: meanServiceMinutes(counter),
+    rules: {
+      callsBeforeNoShow: configuration.rules.callsBeforeNoShow,
+      startImplied: configuration.rules.startImplied,
+    },
+  };
+}
+
+export function hallDisplayPart(
+  state: QueueState,
+  now: number,
+  speech: Speech,
+): Omit<HallDisplayView, 'outage' | 'notice'> {
+  const configuration = configured(state);
+  const hall = hallAnswer(state, now);
+  return {
+    hallName: hall.name,
+    at: hall.at,
+    consultPhone: hall.consultPhone,
+    supervisionPhone: hall.supervisionPhone,
+    calls: state.calls.slice(0, CALLS_ON_DISPLAY).map((call) => {
+      const counter = counterName(configuration, call.counterId);
+      return {
+        ticketNumber: call.number,
+        counterId: call.counterId,
+        counterNumber: counter.number,
+        counterName: counter.name,
+        serviceName: serviceName(configuration, call.serviceId),
+        calledAt: hallTime(call.at),
+        kind: call.kind,
+        announcementId: call.announcementId,
+      };
+    }),
+    announcements: state.calls
+      .filter((call) => now - call.at <= ANNOUNCEMENT_FRESH_MS && isStillCalled(state, call))
+      .map((call) => announcementOf(state, call, speech)),
+    services: hall.services.map(({ id, name, prefix, waitingCount, open, estimatedWait }) => ({
+      id,
+      name,
+      prefix,
+      waitingCount,
+      open,
+      estimatedWait,
+    })),
+    callsBeforeNoShow: configuration.rules.callsBeforeNoShow,
+  };
+}
+
+export function counterDisplayPart(
+  state: QueueState,
+  counterId: CounterId,
+  now: number,
+): Omit<CounterDisplayView, 'outage'> {
+  const configuration = configured(state);
+  const counter = counterOf(state, counterId);
+  const current = currentOf(state, counter);
+  return {
+    hallName: configuration.hall.name,
+    at: hallTime(now),
+    id: counterId,
+    ...counterName(configuration, counterId),
+    state: counter.condition.state,
+    pauseReason: counter.condition.state === 'paused' ? counter.condition.reason : null,
+    serviceNames: servicesAt(configuration, counterId).map(({ name }) => name),
+    current:
+      current === null
+        ? null
+        : {
+            ticketNumber: current.number,
+            status: current.status === 'serving' ? 'serving' : 'called',
+            calledAt: hallTime(current.calledAt ?? current.issuedAt),
+            calls: current.calls,
+          },
+  };
+}
+
+/** What stands at a counter on its call box and its sign. */
+export interface CounterHardwareView {
+  readonly waitingCount: number;
+  readonly ticketNumber: string | null;
+  readonly counterNumber: string;
+  readonly counterName: string;
+  readonly state: 'closed' | 'open' | 'paused';
+  /** Changes with each call and recall: a sign flashes anew. */
+  readonly announcementId: string | null;
+}
+
+export function counterHardware(state: QueueState, counterId: CounterId): CounterHardwareView {
+  const configuration = configured(state);
+  const counter = counterOf(state, counterId);
+  const { number, name } = counterName(configuration, counterId);
+  const current = currentOf(state, counter);
+  const call = state.calls.find((entry) => entry.counterId === counterId && entry.ticketId === current?.id);
+  return {
+    waitingCount: reachesOf(state, configuration, counterId).reduce((sum, { line }) => sum + line.length, 0),
+    ticketNumber: current?.number ?? null,
+    counterNumber: number,
+    counterName: name,
+    state: counter.condition.state,
+    announcementId: call?.announcementId ?? null,
+  };
+}
+
+export function officeCounters(state: QueueState): OfficeView['counters'] {
+  return configured(state).counters.map(({ id, number, name }) => {
+    const counter = counterOf(state, id);
+    const current = currentOf(state, counter);
+    return {
+      id,
+      number,
+      name,
+      state: counter.condition.state,
+      pauseReason: counter.condition.state === 'paused' ? counter.condition.reason : null,
+      currentTicket: current === null ? null : currentTicket(state, current),
+      completedToday: counter.completedToday,
+    };
+  });
+}
+
+export function waitingTotal(state: QueueState): number {
+  let total = 0;
+  for (const line of state.lines.values()) total += line.length;
+  return total;
+}
+
+/** The ticket behind an id or the token of its QR. */
+export function findTicket(state: QueueState, idOrToken: string): Ticket | null {
+  return (
+    state.tickets.get(idOrToken as TicketId) ??
+    state.tickets.get(state.byToken.get(idOrToken) ?? ('' as TicketId)) ??
+    null
+  );
+}
+
+export function configured(state: QueueState): HallConfiguration {
+  if (state.configuration === null) throw new Error('the hall has no configuration yet');
+  return state.configuration;
+}
+
+export function counterName(
+  configuration: HallConfiguration,
+  counterId: CounterId,
+): { readonly number: string; readonly name: string } {
+  const found = configuration.counters.find(({ id }) => id === counterId);
+  return { number: found?.number ?? counterId, name: found?.name ?? counterId };
+}
+
+function waitingEntry(
+  state: QueueState,
+  configuration: HallConfiguration,
+  place: Place,
+  delayMs: number,
+): CounterAnswer['waiting'][number] {
+  const ticket = state.tickets.get(place.ticketId)!;
+  return {
+    id: ticket.id,
+    number: ticket.number,
+    serviceId: ticket.serviceId,
+    serviceName: serviceName(configuration, ticket.serviceId),
+    issuedAt: hallTime(ticket.issuedAt),
+    priorityName: priorityName(configuration, ticket),
+    reason: whyHere(configuration, ticket, place, delayMs),
+  };
+}
+
+/** Why a ticket stands where it does, as a sentence of the catalogue. */
+function whyHere(
+  configuration: HallConfiguration,
+  ticket: Ticket,
+  place: Place,
+  delayMs: number,
+): CounterAnswer['waiting'][number]['reason'] {
+  const asIf = clockTime(place.rankAt + delayMs);
+  if (place.passedBy >= configuration.rules.maxPassedBy) {
+    return { code: 'order.passed', params: { times: place.passedBy } };
+  }
+  const priority = configuration.priorityClasses.find(({ id }) => id === ticket.priorityClass);
+  if (priority !== undefined) {
+    return {
+      code: delayMs > 0 ? 'order.priority-helped' : 'order.priority',
+      params: { name: priority.name, minutes: priority.headStartMinutes, asIf },
+    };
+  }
+  if (delayMs > 0) return { code: 'order.helped', params: { minutes: delayMs / 60_000, asIf } };
+  return { code: 'order.arrival' };
+}
+
+function announcementOf(
+  state: QueueState,
+  call: CallEntry,
+  speech: Speech,
+): HallDisplayView['announcements'][number] {
+  const { number } = counterName(configured(state), call.counterId);
+  return {
+    id: call.announcementId,
+    text: speech.announcement(call.number, number, call.kind),
+    at: hallTime(call.at),
+    ticketNumber: call.number,
+    counterNumber: number,
+    kind: call.kind,
+  };
+}
+
+/** What has been overtaken (the person did not come, or is done) is not spoken any more. */
+function isStillCalled(state: QueueState, call: CallEntry): boolean {
+  const ticket = state.tickets.get(call.ticketId);
+  return ticket?.status === 'called' || ticket?.status === 'serving';
+}
+
+function counterOf(state: QueueState, counterId: CounterId): Counter {
+  const counter = state.counters.get(counterId);
+  if (counter === undefined) throw new Error(`no counter ${counterId}`);
+  return counter;
+}
+
+function servicesAt(configuration: HallConfiguration, counterId: CounterId): readonly ServiceConfiguration[] {
+  return configuration.services.filter(({ counters }) => counters.includes(counterId));
+}
+
+function serviceName(configuration: HallConfiguration, serviceId: ServiceId): string {
+  return configuration.services.find(({ id }) => id === serviceId)?.name ?? serviceId;
+}
+
+function priorityName(configuration: HallConfiguration, ticket: Ticket): string | null {
+  return configuration.priorityClasses.find(({ id }) => id === ticket.priorityClass)?.name ?? null;
+}
+
+function meanServiceMinutes(counter: Counter): number | null {
+  if (counter.completedToday === 0) return null;
+  return Math.round(counter.serviceMsToday / counter.completedToday / 6_000) / 10;
+}

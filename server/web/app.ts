@@ -1,0 +1,82 @@
+import express from 'express';
+import type { ErrorRequestHandler, Express, Response } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import type { AnyEndpoint, Caller } from '../hall/endpoint.ts';
+import type { Access } from './access.ts';
+import { mount } from './mount.ts';
+import { openApi } from './openapi.ts';
+import { pages } from './pages.ts';
+import { sendProblem } from './problem.ts';
+
+export interface WebOptions {
+  readonly endpoints: readonly AnyEndpoint[];
+  readonly access: Access;
+  /** Folder of the built pages. */
+  readonly pagesFolder: string;
+  readonly log: Logger;
+  /** Routes that are no JSON operations: metrics, pictures. */
+  readonly extras?: (router: express.Router) => void;
+}
+
+const BODY_LIMIT = '16kb';
+/** A page asks far less; a program that asks more uses a token. */
+const PAGE_REQUESTS_A_MINUTE = 600;
+
+export function createApp({ endpoints, access, pagesFolder, log, extras }: WebOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(
+    helmet({
+      // over plain http inside the hall: asking for https would only stop the pages from loading
+      strictTransportSecurity: false,
+      contentSecurityPolicy: {
+        directives: {
+          'upgrade-insecure-requests': null,
+          'default-src': ["'self'"],
+          'img-src': ["'self'", 'data:', 'blob:'],
+          'style-src': ["'self'", "'unsafe-inline'"],
+          'connect-src': ["'self'", 'ws:', 'wss:'],
+        },
+      },
+    }),
+  );
+
+  const callerOf = (response: Response): Caller => response.locals['caller'] as Caller;
+  const api = express.Router();
+  api.use(access.guard);
+  api.use(
+    rateLimit({
+      windowMs: 60_000,
+      limit: PAGE_REQUESTS_A_MINUTE,
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      skip: (_request, response) => callerOf(response).kind !== 'page',
+      handler: (request, response) => sendProblem(request, response, { refused: 'too-many' }),
+    }),
+  );
+  api.use(express.json({ limit: BODY_LIMIT }));
+  for (const endpoint of endpoints) mount(api, endpoint, callerOf);
+  api.get('/openapi.json', (_request, response) => {
+    response.json(openApi(endpoints));
+  });
+  extras?.(api);
+  api.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
+  app.use('/api/v1', api);
+
+  app.use(pages(pagesFolder, access.admitPage));
+  app.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
+
+  const failed: ErrorRequestHandler = (error: { type?: string; status?: number }, request, response, _next) => {
+    if (error.type === 'entity.too.large') sendProblem(request, response, { refused: 'too-large' });
+    else if (error.status === 400) sendProblem(request, response, { refused: 'malformed' });
+    else {
+      log.error({ err: error, path: request.path }, 'a request failed by a fault of the program');
+      sendProblem(request, response, { refused: 'internal-error' });
+    }
+  };
+  app.use(failed);
+  return app;
+}

@@ -1,0 +1,51 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { HallState, Hardware } from '../faces/faces.ts';
+import type { Journal } from '../journal/journal.ts';
+import { waitingTotal } from '../queue/views.ts';
+
+export interface MetricsParts {
+  readonly journal: Journal;
+  readonly devices: Hardware;
+  readonly state: () => HallState;
+  readonly sockets: () => number;
+}
+
+/** Figures of the running hall in Prometheus' text format; nothing personal. */
+export function createMetrics({ journal, devices, state, sockets }: MetricsParts): {
+  readonly contentType: string;
+  text(): Promise<string>;
+} {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [register],
+      collect(): void {
+        this.set(read());
+      },
+    });
+  };
+  gauge('quhao_journal_position', 'Position of the last durable event', () => journal.durablePosition);
+  gauge('quhao_journal_outage', '1 while the hall cannot write', () => (journal.outage === null ? 0 : 1));
+  gauge('quhao_tickets_issued_today', 'Tickets issued today', () => state().queue.figures.issued);
+  gauge('quhao_tickets_waiting', 'People waiting now', () => waitingTotal(state().queue));
+  gauge('quhao_tickets_completed_today', 'Services completed today', () => state().queue.figures.completed);
+  gauge('quhao_no_shows_today', 'Called and not come today', () => state().queue.figures.noShow);
+  gauge('quhao_evaluations_given_today', 'Evaluations given today', () => state().evaluation.figures.given);
+  gauge('quhao_print_jobs_waiting', 'Slips that wait for a printer', () => state().printing.queued.size);
+  gauge('quhao_sockets', 'Pages connected', sockets);
+  new Gauge({
+    name: 'quhao_device_up',
+    help: '1 when a device works, 0 when it does not, by device',
+    labelNames: ['device', 'kind'] as const,
+    registers: [register],
+    collect(): void {
+      for (const { id, kind, state: condition } of devices.health()) {
+        this.set({ device: id, kind }, condition === 'online' || condition === 'unknown' ? 1 : 0);
+      }
+    },
+  });
+  return { contentType: register.contentType, text: () => register.metrics() };
+}

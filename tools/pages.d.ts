@@ -1,0 +1,1 @@
+export const pageRoutes: readonly { readonly route: string; readonly html: string }[];

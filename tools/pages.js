@@ -1,0 +1,17 @@
+/**
+ * Every page of the hall: the address it is served under (Express's manner) and its built file below dist/pages.
+ * Vite builds these, the server serves them.
+ * @type {readonly { readonly route: string, readonly html: string }[]}
+ */
+export const pageRoutes = [
+  { route: '/', html: 'office/start.html' },
+  { route: '/kiosk', html: 'kiosk/index.html' },
+  { route: '/display', html: 'display/hall.html' },
+  { route: '/counter-display/:id', html: 'display/counter.html' },
+  { route: '/counter/:id', html: 'counter/console.html' },
+  { route: '/pad/:id', html: 'counter/pad.html' },
+  { route: '/t/:token', html: 'phone/index.html' },
+  { route: '/simulation', html: 'office/simulation.html' },
+  { route: '/devices', html: 'office/devices.html' },
+  { route: '/parts', html: 'parts/index.html' },
+];
