@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import QRCode from 'qrcode';
 import type { Logger } from 'pino';
 import type { CounterId } from '../contract/ids.ts';
 import type { MemoryWire } from '../drivers/transport/memory.ts';
@@ -89,7 +90,12 @@ export async function openHall(
 ): Promise<{ journal: Journal; clock: HallClock; hall: Hall<typeof slices> }> {
   const journal = await Journal.open({ folder, tables: readTables });
   const clock = new HallClock(journal.lastAt, time);
-  const hall = await Hall.open({ slices, journal, clock, advanceDay: (to): AdvanceDay => ({ type: 'AdvanceDay', to }) });
+  const hall = await Hall.open({
+    slices,
+    journal,
+    clock,
+    advanceDay: (to): AdvanceDay => ({ type: 'AdvanceDay', to }),
+  });
   return { journal, clock, hall };
 }
 
@@ -98,7 +104,9 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const log = options.log ?? pino();
   const { journal, clock, hall } = await openHall(options.folder, options.time);
   const fromFile = configurationOf(options.file);
-  if (hall.state.settings.configuration === null) {
+  const kept = hall.state.settings.configuration;
+  // in a simulated hall the file is always right: its phones' address changes with the port
+  if (kept === null || (options.demo !== null && differences(fromFile, kept).length > 0)) {
     await hall.execute({ type: 'ConfigureHall', configuration: fromFile }, { actor: 'hall.yaml' });
   }
   await hall.followTheDay();
@@ -137,8 +145,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     log.warn({ path }, 'hall.yaml differs from the hall; `quhao config apply` takes the file over');
   }
 
-  const visitors =
-    simulated === null ? null : new Visitors({ hall: port, simulated, speed: options.demo?.speed ?? 1 });
+  const visitors = simulated === null ? null : new Visitors({ hall: port, simulated, speed: options.demo?.speed ?? 1 });
   const ticketIdOf = (state: HallState, idOrToken: string): ReturnType<typeof ticketIdIn> =>
     ticketIdIn(state, idOrToken);
   type Everything = States<typeof slices>;
@@ -164,8 +171,13 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       router.get('/metrics', async (_request, response) => {
         response.type(metrics.contentType).send(await metrics.text());
       });
+      router.get('/tickets/:id/qr.svg', async (request, response, next) => {
+        const address = faces.ticket(hall.state, request.params['id'])?.ticket.phoneUrl ?? null;
+        if (address === null) next();
+        else response.type('image/svg+xml').send(await QRCode.toString(address, { type: 'svg', margin: 0 }));
+      });
       router.get('/simulation/papers/:id.png', (request, response, next) => {
-        const picture = simulated?.picture(String(request.params['id'])) ?? null;
+        const picture = simulated?.picture(request.params['id']) ?? null;
         if (picture === null) next();
         else response.type('image/png').send(picture);
       });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import { answerOf, CLEAR, dynamicArea, encode, escape, FrameDecoder, PING, unescape } from './protocol.ts';
@@ -27,6 +27,31 @@ describe('what goes to a BX-5 card', () => {
     expect(hex(encode(dynamicArea({ x: 0, y: 0, width: 128, height: 16, text }), 0x61))).toBe(hex(call));
   });
 
+  test('a line that scrolls comes again and again, to the left', () => {
+    const data = dynamicArea({ x: 0, y: 0, width: 128, height: 16, text: iconv.encode('请', 'gbk'), manner: 'scroll' });
+    expect(hex(data)).toBe(
+      [
+        'A3 06 01 00 00 00 01 1D00',
+        '00 0080 0000 8080 1000 00 00 00 0000 00 00 00',
+        '01 01 03 00 0A 00',
+        '02000000',
+        'C7EB',
+      ]
+        .join('')
+        .replace(/ /g, ''),
+    );
+  });
+
+  test('a line that flashes is a page with the text and a dark one, half a second each', () => {
+    const data = dynamicArea({ x: 0, y: 0, width: 32, height: 16, text: iconv.encode('请', 'gbk'), manner: 'flash' });
+    // run mode 0 … two or more lines 02, no wrap 01, quick 02, exit 00, speed 00, stay 01
+    expect(hex(data.subarray(9))).toBe(
+      ['00 0080 0000 2080 1000 00 00 00 0000 00 00 00', '02 01 02 00 00 01', '08000000', 'C7EB 5C6E 20202020']
+        .join('')
+        .replace(/ /g, ''),
+    );
+  });
+
   test('escaping any bytes leaves no A5 and no 5A, and comes back as it was', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (data) => {
@@ -47,6 +72,21 @@ describe('what comes back from a card', () => {
     const [first, second] = new FrameDecoder().push(Uint8Array.from([...done, ...refused]));
     expect(answerOf(first!)).toEqual({ kind: 'done' });
     expect(answerOf(second!)).toEqual({ kind: 'error', code: 5 });
+  });
+
+  test('the answers printed in the maker’s protocol are understood, nine A5 and all', () => {
+    const envelope = '00 80 FE FF 00 00 00 00 00 00 FE 02 05 00';
+    const decoder = new FrameDecoder();
+    const [ack] = decoder.push(bytes(`A5A5A5A5A5A5A5A5A5 ${envelope} A0 00 00 00 00 14 AC 5A`));
+    const [nack] = decoder.push(bytes(`A5A5A5A5A5A5A5A5A5 ${envelope} A0 01 05 00 00 05 51 5A`));
+    expect(answerOf(ack!)).toEqual({ kind: 'done' });
+    expect(answerOf(nack!)).toEqual({ kind: 'error', code: 5 });
+    expect(decoder.bad).toBe(0);
+  });
+
+  test('what is no answer says nothing', () => {
+    const [envelope] = new FrameDecoder().push(ping);
+    expect(answerOf(envelope!)).toBeNull();
   });
 
   test('any bytes never throw, and a valid frame after them is found', () => {

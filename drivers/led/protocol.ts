@@ -57,22 +57,18 @@ export function unescape(bytes: readonly number[]): Uint8Array | null {
   return Uint8Array.from(plain);
 }
 
-/** A frame to a card: its address 1, ours 8000h. */
+/** To card 1, from us, 8000h. */
+const ADDRESSES = [0x01, 0x00, 0x00, 0x80];
+/** Three reserved bytes, no bar code, CRC, display mode 0. */
+const PLAIN_OPTIONS = [0x00, 0x00, 0x00, 0x00, 0x00, 0x00];
+const VERSION = 0x02;
+
+/** A frame to a card. `deviceType`: FEh any, 51h.. by model. */
 export function encode(data: Uint8Array, deviceType: number): Uint8Array {
-  const body = Uint8Array.from([
-    ...[0x01, 0x00, 0x00, 0x80],
-    ...[0x00, 0x00, 0x00],
-    ...[0x00, 0x00, 0x00],
-    ...[deviceType, 0x02],
-    ...littleEndian(data.length, 2),
-    ...data,
-  ]);
-  const crc = crc16(body);
-  return Uint8Array.from([
-    ...new Array<number>(8).fill(FRAME_BYTE),
-    ...escape(Uint8Array.from([...body, crc & 0xff, crc >> 8])),
-    END_BYTE,
-  ]);
+  const head = [...ADDRESSES, ...PLAIN_OPTIONS, deviceType, VERSION];
+  const body = Uint8Array.from([...head, ...littleEndian(data.length, 2), ...data]);
+  const crc = littleEndian(crc16(body), 2);
+  return Uint8Array.from([...repeated(FRAME_BYTE, 8), ...escape(Uint8Array.from([...body, ...crc])), END_BYTE]);
 }
 
 export const PING = Uint8Array.from([0xa2, 0x00, 0x01, 0x00, 0x00]);
@@ -85,25 +81,58 @@ export interface DynamicArea {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** GBK, with colours as `\C1` … already inside. */
+  /** One line in the sign's code page. */
   readonly text: Uint8Array;
-  readonly move?: 'still' | 'left';
+  /** `still` unless said; `scroll`: to the left, again and again; `flash`: half a second lit, half a second dark. */
+  readonly manner?: Manner;
 }
 
-/** Live text in area 0, kept until replaced: the data of command A3 06. */
-export function dynamicArea(area: DynamicArea): Uint8Array {
-  const body = [
-    0x00,
-    ...dots(area.x),
-    ...littleEndian(area.y, 2),
-    ...dots(area.width),
-    ...littleEndian(area.height, 2),
-    ...[0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00],
-    ...[0x01, 0x01, area.move === 'left' ? 0x03 : 0x01, 0x00, 0x0a, 0x00],
-    ...littleEndian(area.text.length, 4),
-    ...area.text,
-  ];
+export type Manner = 'still' | 'scroll' | 'flash';
+
+interface MannerBytes {
+  /** 0: pages come again and again, 1: the last one stays. */
+  readonly runMode: number;
+  /** 1: one line, 2: each line is a page of its own on a sign one line high. */
+  readonly lines: number;
+  /** 1 still, 2 quick, 3 to the left. */
+  readonly move: number;
+  /** 0 fastest … 18h slowest. */
+  readonly speed: number;
+  /** In half seconds. */
+  readonly stay: number;
+}
+
+const MANNERS: Readonly<Record<Manner, MannerBytes>> = {
+  still: { runMode: 1, lines: 1, move: 1, speed: 0x0a, stay: 0 },
+  scroll: { runMode: 0, lines: 1, move: 3, speed: 0x0a, stay: 0 },
+  flash: { runMode: 0, lines: 2, move: 2, speed: 0, stay: 1 },
+};
+
+/**
+ * Live text in area 0, kept until replaced: the data of command A3 06. The card has no flashing of its own: it turns
+ * between a page with the text and a dark one, so that a line that breaks leaves the text readable.
+ */
+export function dynamicArea({ x, y, width, height, text, manner = 'still' }: DynamicArea): Uint8Array {
+  const { runMode, lines, move, speed, stay } = MANNERS[manner];
+  const shown = manner === 'flash' ? [...text, ...NEW_LINE, ...darkLine(width)] : text;
+  const place = [...dots(x), ...littleEndian(y, 2), ...dots(width), ...littleEndian(height, 2)];
+  // area 0, line gap, run mode, timeout (2), voice, extra, align to the left
+  const kind = [0x00, 0x00, runMode, 0x00, 0x00, 0x00, 0x00, 0x00];
+  // lines, no wrap, move, exit, speed, stay
+  const way = [lines, 0x01, move, 0x00, speed, stay];
+  const body = [0x00, ...place, ...kind, ...way, ...littleEndian(shown.length, 4), ...shown];
   return Uint8Array.from([0xa3, 0x06, 0x01, 0x00, 0x00, 0x00, 0x01, ...littleEndian(body.length, 2), ...body]);
+}
+
+/** `\n`, as the card's escapes are written: a backslash and a letter. */
+const NEW_LINE = [0x5c, 0x6e];
+
+function darkLine(widthDots: number): number[] {
+  return repeated(0x20, Math.floor(widthDots / 8));
+}
+
+function repeated(byte: number, times: number): number[] {
+  return Array.from({ length: times }, () => byte);
 }
 
 /** Bit 15 says that the number counts dots, not bytes of eight. */
@@ -123,6 +152,11 @@ export function answerOf({ data }: Envelope): SignAnswer | null {
   return data[1] === 0x00 ? { kind: 'done' } : { kind: 'error', code: data[2] ?? 0 };
 }
 
+/** Busy (3), or our frame came garbled (5): the same frame again may do. All other errors would come again. */
+export function mayPass(code: number): boolean {
+  return code === 3 || code === 5;
+}
+
 /** Finds whole frames in a stream of any lumps; noise is counted and dropped. */
 export class FrameDecoder {
   #body: number[] | null = null;
@@ -133,7 +167,7 @@ export class FrameDecoder {
     const found: Envelope[] = [];
     for (const byte of bytes) {
       if (byte === FRAME_BYTE) {
-        // never inside a frame: escaping keeps it out, so another begins here
+        // never inside a frame: escaping keeps it out, so another begins here; one A5 of the eight is enough
         if (this.#body !== null && this.#body.length > 0) this.bad += 1;
         this.#body = [];
       } else if (this.#body !== null && byte === END_BYTE) {

@@ -22,7 +22,13 @@ export type PaperBlock =
       readonly bold?: boolean;
     }
   /** Two texts on one line, each centred in its half. */
-  | { readonly kind: 'halves'; readonly left: string; readonly right: string; readonly scale?: 1 | 2; readonly bold?: boolean }
+  | {
+      readonly kind: 'halves';
+      readonly left: string;
+      readonly right: string;
+      readonly scale?: 1 | 2;
+      readonly bold?: boolean;
+    }
   /** Two texts on one line, at both edges. */
   | { readonly kind: 'edges'; readonly left: string; readonly right: string }
   | { readonly kind: 'rule'; readonly style: 'solid' | 'dashed' }

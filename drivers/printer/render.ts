@@ -76,8 +76,11 @@ function renderBlock(buffer: Buffering, block: PaperBlock, options: RenderOption
     }
     case 'qr':
       buffer.alignCenter();
-      if (options.qr === 'command') buffer.printQR(block.data, { cellSize: block.moduleDots, correction: 'M', model: 2 });
-      else for (const command of rasterCommands(qrBitmap(block.data, block.moduleDots))) buffer.append(Buffer.from(command));
+      if (options.qr === 'command')
+        buffer.printQR(block.data, { cellSize: block.moduleDots, correction: 'M', model: 2 });
+      else
+        for (const command of rasterCommands(qrBitmap(block.data, block.moduleDots)))
+          buffer.append(Buffer.from(command));
       buffer.append(LINE_FEED);
       return;
     case 'feed':

@@ -5,7 +5,14 @@ import { drawSlip } from './simulator-picture.ts';
 
 /** What has come onto paper, in order. Widths and heights are times of the font. */
 export type Mark =
-  | { readonly kind: 'text'; readonly text: string; readonly width: number; readonly height: number; readonly bold: boolean; readonly inverse: boolean }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly width: number;
+      readonly height: number;
+      readonly bold: boolean;
+      readonly inverse: boolean;
+    }
   | { readonly kind: 'newline'; readonly align: 0 | 1 | 2 }
   | { readonly kind: 'qr'; readonly data: string; readonly moduleDots: number; readonly align: 0 | 1 | 2 }
   | { readonly kind: 'raster'; readonly rowBytes: number; readonly rows: number; readonly dots: Uint8Array };
@@ -270,7 +277,11 @@ export class PrinterSimulator {
     const { width, height, bold, inverse } = this.#format;
     const last = this.#marks[this.#marks.length - 1];
     const same =
-      last?.kind === 'text' && last.width === width && last.height === height && last.bold === bold && last.inverse === inverse;
+      last?.kind === 'text' &&
+      last.width === width &&
+      last.height === height &&
+      last.bold === bold &&
+      last.inverse === inverse;
     if (same) this.#marks[this.#marks.length - 1] = { ...last, text: last.text + text };
     else this.#marks.push({ kind: 'text', text, width, height, bold, inverse });
   }

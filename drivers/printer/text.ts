@@ -21,13 +21,10 @@ const MIDDLE_DOTS = /[\u2022\u30FB\uFF65]/g;
 
 /** Text as it is printed: middle dots as one, private-use code points where they live today, no control characters. */
 export function plain(text: string): string {
-  return (
-    [...text.replace(MIDDLE_DOTS, '·')]
-      .map((character) => MOVED[character] ?? character)
-      .join('')
-      // eslint-disable-next-line no-control-regex -- a printer obeys these
-      .replace(/[\u0000-\u001f\u007f]/g, ' ')
-  );
+  return [...text.replace(MIDDLE_DOTS, '·')]
+    .map((character) => MOVED[character] ?? character)
+    .join('')
+    .replace(/[\u0000-\u001f\u007f]/g, ' ');
 }
 
 /**

@@ -26,7 +26,13 @@ export function ticketDocument(ticket: TicketPaper): PaperDocument {
     { kind: 'line', pieces: [{ text: ticket.hallName }], align: 'centre', height: 2, bold: true },
   ];
   if (ticket.copyMark !== null) {
-    blocks.push({ kind: 'line', pieces: [{ text: ` ${ticket.copyMark} `, inverse: true }], align: 'centre', width: 2, height: 2 });
+    blocks.push({
+      kind: 'line',
+      pieces: [{ text: ` ${ticket.copyMark} `, inverse: true }],
+      align: 'centre',
+      width: 2,
+      height: 2,
+    });
   }
   blocks.push(
     { kind: 'line', pieces: [{ text: ticket.number }], align: 'centre', width: 8, height: 8, bold: true },

@@ -32,7 +32,15 @@ export type TransportState =
 
 /** Why a line is down. `code` is stable (`device.<code>` of the catalogue holds the remedy), `detail` is the system's own word. */
 export interface TransportFault {
-  readonly code: 'no-such-port' | 'no-permission' | 'port-busy' | 'refused' | 'unreachable' | 'timeout' | 'cable-out' | 'failed';
+  readonly code:
+    | 'no-such-port'
+    | 'no-permission'
+    | 'port-busy'
+    | 'refused'
+    | 'unreachable'
+    | 'timeout'
+    | 'cable-out'
+    | 'failed';
   readonly detail: string;
 }
 

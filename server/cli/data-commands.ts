@@ -94,7 +94,9 @@ export async function verifyData(folder: string): Promise<void> {
     for (const table of readTables) {
       const rows = await differingRows(db, file, table);
       if (rows > 0) {
-        throw new Refused(`表 ${table.name} 有 ${rows} 行和日志不一致，请 quhao rebuild / differs from the journal, run quhao rebuild`);
+        throw new Refused(
+          `表 ${table.name} 有 ${rows} 行和日志不一致，请 quhao rebuild / differs from the journal, run quhao rebuild`,
+        );
       }
     }
     console.log('全部一致 / all right');

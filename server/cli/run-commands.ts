@@ -1,5 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -25,7 +27,8 @@ export interface ServeOptions {
 }
 
 /** The whole hall on simulated hardware. Never reachable from another machine. */
-export async function demo({ port, data, speed }: DemoOptions): Promise<void> {
+export async function demo({ port: asked, data, speed }: DemoOptions): Promise<void> {
+  const port = asked === 0 ? await freePort() : asked;
   const folder = data ?? mkdtempSync(join(tmpdir(), 'quhao-'));
   const checked = checkHallFile(readFileSync(join(productRoot(), 'examples', 'demo.yaml'), 'utf8'));
   if ('mistakes' in checked) throw new Error('examples/demo.yaml has mistakes');
@@ -42,6 +45,18 @@ export async function demo({ port, data, speed }: DemoOptions): Promise<void> {
   console.log(`quhao ready ${running.url}`);
   await untilTold(running);
   if (data === undefined) await rm(folder, { recursive: true, force: true });
+}
+
+/** A port that is free now: the QR on paper names it before the server listens. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
 }
 
 /** A real hall. Until accounts and pairing exist it listens on this machine only. */

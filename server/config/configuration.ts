@@ -1,4 +1,5 @@
 import type { HallConfiguration } from '../settings/events.ts';
+import { counterNumber } from './counter-number.ts';
 import type { HallFile } from './schema.ts';
 
 /** What of hall.yaml seeds the journal; devices are wiring and stay in the file. */
@@ -23,7 +24,7 @@ export function configurationOf({ hall, services, counters, priorityClasses, rul
       helpAfterMinutes: service.helpAfterMinutes,
       meanServiceMinutes: service.meanServiceMinutes,
     })),
-    counters: counters.map(({ id, number, name }) => ({ id, number: number ?? digitsOf(id), name })),
+    counters: counters.map(({ id, number, name }) => ({ id, number: counterNumber({ id, number }) ?? id, name })),
     priorityClasses,
     rules,
   };
@@ -46,8 +47,4 @@ function compare(file: unknown, hall: unknown, path: string, found: string[]): v
     const step = path === '' ? key : `${path}.${key}`;
     compare((file as Record<string, unknown>)[key], (hall as Record<string, unknown>)[key], step, found);
   }
-}
-
-function digitsOf(id: string): string {
-  return /^[0-9]{1,3}$/.test(id) ? id : (/[0-9]{1,3}/.exec(id)?.[0] ?? id);
 }

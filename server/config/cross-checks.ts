@@ -1,116 +1,132 @@
-import type { Finding, Path } from './check.ts';
+import { counterNumber } from './counter-number.ts';
+import type { Advice, Finding, Path } from './finding.ts';
+import { messages } from './messages.ts';
 import type { DeviceFile, HallFile } from './schema.ts';
+import { signFindings } from './sign-width.ts';
 
 /** Mistakes that no single place shows: things that name each other, or must differ. */
 export function crossChecks(file: HallFile): {
   readonly mistakes: readonly Finding[];
   readonly warnings: readonly Finding[];
 } {
-  const mistakes: Finding[] = [];
-  const warnings: Finding[] = [];
-  const counters = new Set<string>(file.counters.map(({ id }) => id));
-  const known = [...counters].join('、');
-
-  unique(mistakes, ['services'], 'id', file.services);
-  unique(mistakes, ['services'], 'prefix', file.services);
-  unique(mistakes, ['counters'], 'id', file.counters);
-  unique(mistakes, ['priorityClasses'], 'id', file.priorityClasses);
-  unique(mistakes, ['devices'], 'id', file.devices);
-  unique(
-    mistakes,
-    ['counters'],
-    'number',
-    file.counters.map(({ id, number }) => ({ number: number ?? id })),
-  );
-
-  const names = (path: Path, counter: string): void => {
-    if (counters.has(counter)) return;
-    mistakes.push({
-      path,
-      message: `没有编号为 “${counter}” 的窗口 / no counter has this id`,
-      remedy: `写已有的窗口：${known} / one of: ${known}`,
-    });
+  return {
+    mistakes: [...repeated(file), ...unknownCounters(file), ...helpers(file), ...addresses(file), ...sharedLines(file)],
+    warnings: [...idleCounters(file), ...unstablePaths(file), ...simulatedWires(file), ...signFindings(file)],
   };
-  file.services.forEach((service, at) => {
-    service.counters.forEach((counter, index) => names(['services', at, 'counters', index], counter));
-    service.helpedBy.forEach((counter, index) => {
-      names(['services', at, 'helpedBy', index], counter);
-      if (service.counters.includes(counter)) {
-        mistakes.push({
-          path: ['services', at, 'helpedBy', index],
-          message: `窗口 “${counter}” 已经办 “${service.name}” / the counter serves it already`,
-          remedy: '从 helpedBy 或 counters 里删掉一个 / take it out of one of the two',
-        });
-      }
-    });
-  });
-  const served = new Set<string>(file.services.flatMap((service) => [...service.counters, ...service.helpedBy]));
-  file.counters.forEach((counter, at) => {
-    if (served.has(counter.id)) return;
-    warnings.push({
-      path: ['counters', at, 'id'],
-      message: `窗口 “${counter.name}” 没有业务 / no service names this counter`,
-      remedy: '在某项业务的 counters 里写上它，综合咨询台可以不写 / name it in a service, unless it is a help desk',
-    });
-  });
-
-  const lines = new Map<string, string>();
-  file.devices.forEach((device, at) => {
-    const path: Path = ['devices', at];
-    if (device.kind === 'led') names([...path, 'counter'], device.counter);
-    if (device.kind === 'call-box') boxes(device, path, names, mistakes);
-    const line = lineOf(device);
-    const other = lines.get(line);
-    if (other === undefined) lines.set(line, device.id);
-    else {
-      mistakes.push({
-        path: [...path, 'transport'],
-        message: `“${device.id}” 和 “${other}” 用了同一条线 ${line} / two devices on one line`,
-        remedy: '换一个串口或地址 / give one of them another port or address',
-      });
-    }
-    unstablePath(device, path, warnings);
-  });
-  return { mistakes, warnings };
 }
 
-function boxes(
-  device: Extract<DeviceFile, { kind: 'call-box' }>,
-  path: Path,
-  names: (path: Path, counter: string) => void,
-  mistakes: Finding[],
-): void {
-  for (const [address, counter] of Object.entries(device.boxes)) {
-    names([...path, 'boxes', address], counter);
-    if (Number(address) >= 1 && Number(address) <= 255) continue;
-    mistakes.push({
-      path: [...path, 'boxes', address],
-      message: `呼叫器地址 ${address} 不在 1–255 / box address out of range`,
-      remedy: '看呼叫器背面的拨码 / see the switch on the back of the box',
-    });
-  }
+function repeated(file: HallFile): Finding[] {
+  const numbers = file.counters.map((counter) => ({ number: counterNumber(counter) }));
+  return [
+    ...unique(['services'], 'id', file.services),
+    ...unique(['services'], 'prefix', file.services),
+    ...unique(['counters'], 'id', file.counters),
+    ...unique(['counters'], 'number', numbers),
+    ...numbers.flatMap(({ number }, at) =>
+      number === null ? [{ path: ['counters', at, 'id'], ...messages.noDigits(file.counters[at]!.name) }] : [],
+    ),
+    ...unique(['priorityClasses'], 'id', file.priorityClasses),
+    ...unique(['devices'], 'id', file.devices),
+  ];
 }
 
 function unique<Key extends string>(
-  mistakes: Finding[],
   path: Path,
   key: Key,
-  items: readonly { readonly [K in Key]: string }[],
-): void {
+  items: readonly { readonly [K in Key]: string | null }[],
+): Finding[] {
   const first = new Map<string, number>();
-  items.forEach((item, at) => {
+  return items.flatMap((item, at) => {
     const value = item[key];
+    if (value === null) return [];
     const before = first.get(value);
-    if (before === undefined) {
-      first.set(value, at);
-      return;
-    }
-    mistakes.push({
-      path: [...path, at, key],
-      message: `${key} “${value}” 用了两次 / used twice`,
-      remedy: `第 ${before + 1} 个已经用了，换一个 / number ${before + 1} has it already, choose another`,
+    if (before !== undefined) return [{ path: [...path, at, key], ...messages.usedTwice(key, value, before + 1) }];
+    first.set(value, at);
+    return [];
+  });
+}
+
+function unknownCounters({ services, counters, devices }: HallFile): Finding[] {
+  const known = counters.map(({ id }) => String(id));
+  const named: { readonly path: Path; readonly counter: string }[] = [
+    ...services.flatMap((service, at) => [
+      ...service.counters.map((counter, index) => ({ path: ['services', at, 'counters', index], counter })),
+      ...service.helpedBy.map((counter, index) => ({ path: ['services', at, 'helpedBy', index], counter })),
+    ]),
+    ...devices.flatMap((device, at) => {
+      if (device.kind === 'led') return [{ path: ['devices', at, 'counter'], counter: device.counter }];
+      if (device.kind === 'printer') return [];
+      return Object.entries(device.boxes).map(([address, counter]) => ({
+        path: ['devices', at, 'boxes', address],
+        counter,
+      }));
+    }),
+  ];
+  return named
+    .filter(({ counter }) => !known.includes(counter))
+    .map(({ path, counter }) => ({ path, ...messages.noSuchCounter(counter, known.join(', ')) }));
+}
+
+function helpers({ services }: HallFile): Finding[] {
+  return services.flatMap((service, at) =>
+    service.helpedBy.flatMap((counter, index) =>
+      service.counters.includes(counter)
+        ? [{ path: ['services', at, 'helpedBy', index], ...messages.helpsItself(counter, service.name) }]
+        : [],
+    ),
+  );
+}
+
+function addresses({ devices }: HallFile): Finding[] {
+  return devices.flatMap((device, at) => {
+    if (device.kind !== 'call-box') return [];
+    const seen = new Set<number>();
+    return Object.keys(device.boxes).flatMap((written) => {
+      const address = Number(written);
+      const path = ['devices', at, 'boxes', written];
+      if (address < 1 || address > 255) return [{ path, ...messages.addressRange(written) }];
+      // "01" and 1 are one address
+      if (seen.has(address)) return [{ path, ...messages.addressTwice(written) }];
+      seen.add(address);
+      return [];
     });
   });
+}
+
+/** Two devices that would open one port, and two printers that would print for one kiosk. */
+function sharedLines({ devices }: HallFile): Finding[] {
+  const lines = firstOwners((device) => lineOf(device), devices);
+  const kiosks = firstOwners((device) => (device.kind === 'printer' ? (device.kiosk ?? null) : null), devices);
+  const found = (path: Path, advice: Advice): Finding => ({ path, ...advice });
+  return devices.flatMap((device, at) => {
+    const line = lines(device);
+    const kiosk = kiosks(device);
+    return [
+      ...(line === null
+        ? []
+        : [found(['devices', at, 'transport'], messages.sameLine(device.id, line.owner, line.what))]),
+      ...(kiosk === null
+        ? []
+        : [found(['devices', at, 'kiosk'], messages.sameKiosk(device.id, kiosk.owner, kiosk.what))]),
+    ];
+  });
+}
+
+/** Tells of a device which other one had the same thing first; null where it is the first itself. */
+function firstOwners(
+  thing: (device: DeviceFile) => string | null,
+  devices: readonly DeviceFile[],
+): (device: DeviceFile) => { readonly owner: string; readonly what: string } | null {
+  const owners = new Map<string, DeviceFile>();
+  for (const device of devices) {
+    const what = thing(device);
+    if (what !== null && !owners.has(what)) owners.set(what, device);
+  }
+  return (device) => {
+    const what = thing(device);
+    const owner = what === null ? undefined : owners.get(what);
+    return what === null || owner === undefined || owner === device ? null : { owner: owner.id, what };
+  };
 }
 
 function lineOf({ transport }: DeviceFile): string {
@@ -119,13 +135,26 @@ function lineOf({ transport }: DeviceFile): string {
   return 'usb' in transport ? transport.usb : `memory ${transport.memory}`;
 }
 
-/** Names that change when adapters are plugged in another order. */
-function unstablePath({ transport }: DeviceFile, path: Path, warnings: Finding[]): void {
-  const port = 'serial' in transport ? transport.serial : 'usb' in transport ? transport.usb : '';
-  if (!/\/dev\/ttyUSB\d|\/dev\/ttyACM\d|\/dev\/serial\/by-id\//.test(port)) return;
-  warnings.push({
-    path: [...path, 'transport'],
-    message: `${port} 换插口后可能变 / may change when adapters are replugged`,
-    remedy: '用 /dev/serial/by-path/ 下的名字 / use the name below /dev/serial/by-path/',
+function idleCounters({ services, counters }: HallFile): Finding[] {
+  const served = new Set<string>(services.flatMap((service) => [...service.counters, ...service.helpedBy]));
+  return counters.flatMap((counter, at) =>
+    served.has(counter.id) ? [] : [{ path: ['counters', at, 'id'], ...messages.noService(counter.name) }],
+  );
+}
+
+/**
+ * Names that change when adapters are plugged in another order; by-id is no better where two adapters have no serial
+ * number and so one name.
+ */
+function unstablePaths({ devices }: HallFile): Finding[] {
+  return devices.flatMap(({ transport }, at) => {
+    const port = 'serial' in transport ? transport.serial : 'usb' in transport ? transport.usb : '';
+    if (!/^\/dev\/(ttyUSB\d|ttyACM\d|serial\/by-id\/)/.test(port)) return [];
+    return [{ path: ['devices', at, 'transport'], ...messages.unstablePath(port) }];
   });
+}
+
+function simulatedWires({ devices }: HallFile): Finding[] {
+  const at = devices.findIndex(({ transport }) => 'memory' in transport);
+  return at < 0 ? [] : [{ path: ['devices', at, 'transport'], ...messages.simulatedOnly() }];
 }

@@ -1,95 +1,95 @@
 import type { core } from 'zod';
-import type { Finding, Path } from './check.ts';
+import type { Advice, Finding, Path } from './finding.ts';
+import { at, keysAt, nearest } from './known-keys.ts';
+import { examples, forms, messages } from './messages.ts';
 import { HallFile } from './schema.ts';
 
-const KNOWN = collectKeys(HallFile);
+/** The key that decides which form of `transport` is meant, in the order of the schema's union. */
+const TRANSPORTS = ['serial', 'tcp', 'usb', 'memory'];
 
-/** A schema's complaint in words for a technician, Chinese first. */
-export function explain(issue: core.$ZodIssue, value: unknown): Finding[] {
-  const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+/** A schema's complaint in words for a technician. `value`: the whole file as it was read. */
+export function explain(issue: core.$ZodIssue, value: unknown, above: Path = []): Finding[] {
+  const path = [...above, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
   if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(HallFile, path, value);
     return issue.keys.map((key) => ({
       path: [...path, key],
-      message: `不认识的项 “${key}” / unknown key`,
-      remedy: suggestion(key),
+      ...messages.unknownKey(key, nearest(key, known), known),
     }));
   }
-  if (issue.code === 'invalid_union' || issue.code === 'invalid_type' || issue.code === 'invalid_value') {
-    const given = at(value, path);
-    if (given === undefined) {
-      return [
-        {
-          path,
-          message: `缺少 “${path[path.length - 1] ?? ''}” / missing`,
-          remedy: `补上这一项（${issue.message}） / add it`,
-        },
-      ];
-    }
-    const transport = path[path.length - 1] === 'transport';
-    return [
-      {
-        path,
-        message: `“${path.join('.')}” 的值不对 / wrong value: ${JSON.stringify(given)}`,
-        remedy: transport
-          ? '写成 {serial, baudRate}、{tcp: "host:port"}、{usb: path} 之一 / one of {serial, baudRate}, {tcp}, {usb}'
-          : `${issue.message}`,
-      },
-    ];
-  }
-  return [
-    {
-      path,
-      message: `“${path.join('.')}” 的值不对 / wrong value: ${JSON.stringify(at(value, path))}`,
-      remedy: issue.message,
-    },
-  ];
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) return explainTransport(issue, path, value);
+  return [{ path, ...advice(issue, path, value) }];
 }
 
-function at(value: unknown, path: Path): unknown {
-  let here: unknown = value;
-  for (const step of path) {
-    if (typeof here !== 'object' || here === null) return undefined;
-    here = (here as Record<string | number, unknown>)[step];
-  }
-  return here;
+function explainTransport(issue: core.$ZodIssueInvalidUnion, path: Path, value: unknown): Finding[] {
+  const given = at(value, path);
+  const form = TRANSPORTS.findIndex((key) => typeof given === 'object' && given !== null && key in given);
+  const complaints = issue.errors[form];
+  if (complaints !== undefined) return complaints.flatMap((complaint) => explain(complaint, value, path));
+  return [{ path, ...(given === undefined ? messages.missing('transport', exampleOf(path)) : messages.noTransport()) }];
 }
 
-function suggestion(key: string): string {
-  const nearest = [...KNOWN]
-    .map((known) => ({ known, far: distance(key.toLowerCase(), known.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far)[0];
-  return nearest !== undefined && nearest.far <= Math.max(2, key.length / 3)
-    ? `是不是 “${nearest.known}”？ / did you mean ‘${nearest.known}’?`
-    : '删掉它，或查 docs/hall-yaml.md / remove it, or see docs/hall-yaml.md';
+function advice(issue: core.$ZodIssue, path: Path, value: unknown): Advice {
+  const key = keyOf(path);
+  const given = at(value, path);
+  const shown = JSON.stringify(given) ?? '';
+  if (path.length === 0 && given === null) return messages.empty();
+  if (given === undefined && issue.code !== 'invalid_key') return messages.missing(key, exampleOf(path));
+  switch (issue.code) {
+    case 'invalid_type':
+      return wrongType(issue.expected, path, given, shown);
+    case 'invalid_value':
+      return messages.notOneOf(key, shown, issue.values.map(String));
+    case 'invalid_union':
+      return messages.notOneOf(key, shown, discriminators(issue));
+    case 'too_small':
+      return outOfBounds(issue, 'atLeast', issue.minimum, key, shown);
+    case 'too_big':
+      return outOfBounds(issue, 'atMost', issue.maximum, key, shown);
+    default:
+      return messages.wrongForm(
+        key,
+        issue.code === 'invalid_key' ? String(path[path.length - 1]) : shown,
+        forms[key] ?? issue.message,
+      );
+  }
 }
 
-/** Levenshtein. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
+function outOfBounds(
+  { origin, exact }: core.$ZodIssueTooSmall | core.$ZodIssueTooBig,
+  bound: 'atLeast' | 'atMost',
+  limit: number | bigint,
+  key: string,
+  shown: string,
+): Advice {
+  if (origin === 'string' || origin === 'array') {
+    return messages.wrongLength(key, origin === 'string', exact === true ? 'exactly' : bound, String(limit));
   }
-  return row[b.length]!;
+  return messages.outOfRange(key, shown, bound, String(limit));
 }
 
-/** Every key that some place of the schema knows. */
-function collectKeys(schema: unknown, found = new Set<string>(), seen = new Set<unknown>()): Set<string> {
-  if (typeof schema !== 'object' || schema === null || seen.has(schema)) return found;
-  seen.add(schema);
-  const { def } = schema as { def?: Record<string, unknown> };
-  if (def === undefined) return found;
-  for (const [part, inner] of Object.entries(def)) {
-    if (part === 'shape') {
-      for (const [key, child] of Object.entries(inner as object)) {
-        found.add(key);
-        collectKeys(child, found, seen);
-      }
-    } else if (Array.isArray(inner)) for (const child of inner) collectKeys(child, found, seen);
-    else collectKeys(inner, found, seen);
-  }
-  return found;
+function wrongType(expected: string, path: Path, given: unknown, shown: string): Advice {
+  const key = keyOf(path);
+  if (expected === 'string' && typeof given === 'number') return messages.needsQuotes(key, shown);
+  if (expected === 'number' && typeof given === 'string') return messages.noQuotes(key, shown);
+  if (expected === 'int') return messages.whole(key, shown);
+  if (expected === 'boolean') return messages.trueOrFalse(key, shown);
+  return messages.wrongType(key, expected, exampleOf(path));
+}
+
+function discriminators(issue: core.$ZodIssueInvalidUnion): string[] {
+  return 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+}
+
+/** An example for this very place, else for the key wherever it stands. */
+function exampleOf(path: Path): string | null {
+  const place = path.filter((step) => typeof step === 'string').join('.');
+  return examples[place] ?? examples[keyOf(path)] ?? null;
+}
+
+/** The last name of a path: of `services.0.counters.1` it is `counters`, of `devices.0.boxes.3` `boxes`. */
+function keyOf(path: Path): string {
+  const names = path.filter((step): step is string => typeof step === 'string' && !/^[0-9]+$/.test(step));
+  const last = names[names.length - 1] ?? '';
+  return names.includes('boxes') ? 'boxes' : last;
 }

@@ -24,11 +24,19 @@ export type ControlRequest =
 export type ControlAnswer = { readonly done: string } | { readonly refused: string };
 
 /** What the commands of the machine itself may ask of a hall; `quhao` uses it with or without a running hall. */
-export async function control(parts: Omit<ControlParts, 'configuration'>, asked: ControlRequest): Promise<ControlAnswer> {
+export async function control(
+  parts: Omit<ControlParts, 'configuration'>,
+  asked: ControlRequest,
+): Promise<ControlAnswer> {
   switch (asked.do) {
     case 'token': {
       const token = randomBytes(24).toString('base64url');
-      const command = { type: 'CreateToken', tokenId: randomBytes(4).toString('hex'), role: asked.role, hash: tokenHash(token) };
+      const command = {
+        type: 'CreateToken',
+        tokenId: randomBytes(4).toString('hex'),
+        role: asked.role,
+        hash: tokenHash(token),
+      };
       const outcome = await parts.hall.execute(command, { actor: 'machine' });
       return isRefusal(outcome) ? { refused: outcome.refused } : { done: token };
     }

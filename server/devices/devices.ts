@@ -107,7 +107,12 @@ function boxesWord({ health }: CallBoxDriver): DriverWord {
 
 function signWord(driver: LedDriver): DriverWord {
   const { condition, health } = driver;
-  const word = { lastSeenAt: health.lastSeenAt, framesIn: health.framesIn, badFrames: driver.badFrames, retries: health.retries };
+  const word = {
+    lastSeenAt: health.lastSeenAt,
+    framesIn: health.framesIn,
+    badFrames: driver.badFrames,
+    retries: health.retries,
+  };
   if (condition.state !== 'trouble') {
     const state: DeviceState = condition.state === 'online' ? 'online' : 'unknown';
     return { ...word, state, reason: health.substituted ? { code: 'device.missing-characters' } : null };

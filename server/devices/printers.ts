@@ -58,7 +58,8 @@ export class Printers {
 
   /** Slips that were being printed when the hall stopped: nobody can say whether they came out. */
   async start(): Promise<void> {
-    for (const ticketId of this.#hall.state.printing.printing) await this.#finish(ticketId, 'unconfirmed', 'interrupted');
+    for (const ticketId of this.#hall.state.printing.printing)
+      await this.#finish(ticketId, 'unconfirmed', 'interrupted');
     this.#look();
   }
 

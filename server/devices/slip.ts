@@ -25,9 +25,7 @@ export function slipOf(queue: QueueState, job: PrintJob): PaperDocument | null {
     number: ticket.number,
     serviceName: part.serviceName,
     priority:
-      priority === undefined
-        ? null
-        : fill(words.priority, { name: priority.name, minutes: priority.headStartMinutes }),
+      priority === undefined ? null : fill(words.priority, { name: priority.name, minutes: priority.headStartMinutes }),
     counters: { before, digits, after },
     facts: [{ label: words.before, value: fill(words.people, { count: waitingBefore(queue, ticket) }) }],
     issued: fill(words.issued, {

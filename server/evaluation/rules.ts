@@ -116,7 +116,9 @@ function evolve(state: EvaluationsState, recorded: RecordedEvent): void {
 function decide(state: EvaluationsState, command: EvaluationCommand, { now }: Context): Decision {
   if (command.type === 'EvaluateByKey') {
     const interval = state.lastAsked.get(command.counterId);
-    if (interval?.askedAt == null || now - interval.askedAt > state.evaluationKeyMs) return { refused: 'not-asked' };
+    if (interval === undefined || interval.askedAt === null || now - interval.askedAt > state.evaluationKeyMs) {
+      return { refused: 'not-asked' };
+    }
     const refusal = mayRate(interval);
     if (refusal !== null) return refusal;
     const { ticketId, counterId } = interval;

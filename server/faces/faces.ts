@@ -130,7 +130,7 @@ export function createFaces(options: FacesOptions) {
         counterName: name,
         supervisionPhone: hall.supervisionPhone,
         asked:
-          asked?.askedAt == null || ticket === undefined
+          asked === undefined || asked.askedAt === null || ticket === undefined
             ? null
             : {
                 ticketId: ticket.id,
@@ -193,7 +193,7 @@ export function createFaces(options: FacesOptions) {
             const { printState, printProblem } = paperOf(state, job.ticketId);
             return {
               ticketId: job.ticketId,
-              ticketNumber: job.ticketNumber as OfficeView['prints'][number]['ticketNumber'],
+              ticketNumber: job.ticketNumber,
               state: printState,
               problem: printProblem,
               at: hallTime(job.at),

@@ -41,7 +41,7 @@ export interface Endpoint<Params = never, Body = never> {
   handle(asked: Asked<Params, Body>): Promise<Answered | Refusal> | Answered | Refusal;
 }
 
-export type AnyEndpoint = Endpoint<never, never>;
+export type AnyEndpoint = Endpoint;
 
 /** What an endpoint needs of the hall. */
 export interface Executor<State> {
@@ -50,7 +50,9 @@ export interface Executor<State> {
   now(): number;
 }
 
-type Parsed<Schemas> = { readonly [Key in keyof Schemas]: Schemas[Key] extends ZodType ? z.infer<Schemas[Key]> : never };
+type Parsed<Schemas> = {
+  readonly [Key in keyof Schemas]: Schemas[Key] extends ZodType ? z.infer<Schemas[Key]> : never;
+};
 
 export interface CommandEndpoint<State, Params extends Readonly<Record<string, ZodType>>, Body extends ZodType> {
   readonly path: string;
@@ -92,5 +94,5 @@ export function commandEndpoint<State, Params extends Readonly<Record<string, Zo
       return outcome;
     },
   };
-  return endpoint as AnyEndpoint;
+  return endpoint;
 }

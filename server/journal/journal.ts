@@ -172,7 +172,8 @@ export class Journal {
 
   /** Gives events their place at the tip. They must be committed before anything else is stamped. */
   stamp(events: readonly NewEvent[], stamp: Stamp): RecordedEvent[] {
-    if (this.#outage !== null || this.#closed) throw new HallUnavailable('cannot-write', this.#outage?.code ?? 'closed');
+    if (this.#outage !== null || this.#closed)
+      throw new HallUnavailable('cannot-write', this.#outage?.code ?? 'closed');
     return events.map((event) => {
       const stream = event.stream ?? stamp.stream;
       const version = (this.#versions.get(stream) ?? 0) + 1;
@@ -207,7 +208,9 @@ export class Journal {
   /** Resolves when all that has been decided so far is on disk: a refusal waits for the tip it was decided on. */
   settled(): Promise<void> {
     if (this.#pending.length === 0 && this.#committing === null) {
-      return this.#outage === null ? Promise.resolve() : Promise.reject(new HallUnavailable('cannot-write', this.#outage.code));
+      return this.#outage === null
+        ? Promise.resolve()
+        : Promise.reject(new HallUnavailable('cannot-write', this.#outage.code));
     }
     return this.commit({ events: [], remembered: null, opens: [], closes: [] });
   }

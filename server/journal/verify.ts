@@ -45,7 +45,7 @@ export async function differingRows(db: Database, file: string, table: ReadTable
   const fresh = await openDatabase(':memory:');
   try {
     await fresh.exec(table.create);
-    for (let position = 0; ; ) {
+    for (let position = 0; ;) {
       const events = await readEvents(db, position, PAGE);
       if (events.length === 0) break;
       await applyWrites(fresh, table, events);

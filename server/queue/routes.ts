@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   CallAnswer,
   CounterAnswer,
@@ -132,8 +132,8 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
         print: body.print,
       }),
       answer: (state, events) => {
-        const issued = events.find(({ type }) => type === 'TicketIssued');
-        return ticketAnswer(state, (issued?.data as TicketIssued['data']).ticketId);
+        const issued = events.find(({ type }) => type === 'TicketIssued')!;
+        return ticketAnswer(state, (issued.data as TicketIssued['data']).ticketId);
       },
     }),
     readTicket,
@@ -158,7 +158,13 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
     atCounter('start', 'The person is here', EmptyBody, (counterId) => ({ type: 'StartService', counterId }), [
       'already-serving',
     ]),
-    atCounter('complete', 'The service is done', EmptyBody, (counterId) => ({ type: 'CompleteService', counterId }), []),
+    atCounter(
+      'complete',
+      'The service is done',
+      EmptyBody,
+      (counterId) => ({ type: 'CompleteService', counterId }),
+      [],
+    ),
     atCounter(
       'ask-evaluation',
       'Ask the person for an evaluation',

@@ -282,9 +282,7 @@ function finish(counter: Counter, current: Ticket): QueueEvent[] {
 function impliedStart(counter: Counter, current: Ticket): QueueEvent[] {
   if (current.status === 'serving') return [];
   const startedAt = current.calledAt ?? current.issuedAt;
-  return [
-    { type: 'ServiceStarted', data: { ticketId: current.id, counterId: counter.id, startedAt, implied: true } },
-  ];
+  return [{ type: 'ServiceStarted', data: { ticketId: current.id, counterId: counter.id, startedAt, implied: true } }];
 }
 
 function noCurrent(counter: Counter): Refusal {

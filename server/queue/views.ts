@@ -317,11 +317,7 @@ function whyHere(
   return { code: 'order.arrival' };
 }
 
-function announcementOf(
-  state: QueueState,
-  call: CallEntry,
-  speech: Speech,
-): HallDisplayView['announcements'][number] {
+function announcementOf(state: QueueState, call: CallEntry, speech: Speech): HallDisplayView['announcements'][number] {
   const { number } = counterName(configured(state), call.counterId);
   return {
     id: call.announcementId,

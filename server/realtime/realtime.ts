@@ -18,7 +18,10 @@ export interface RealtimeOptions {
   /** Journal position that views made now stand for. */
   readonly position: () => number;
   /** Whether the handshake's sender may look at all. */
-  readonly admits: (headers: Readonly<Record<string, string | readonly string[] | undefined>>, address: string) => boolean;
+  readonly admits: (
+    headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+    address: string,
+  ) => boolean;
 }
 
 interface Room {

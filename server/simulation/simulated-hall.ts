@@ -37,6 +37,7 @@ export class SimulatedHall {
   readonly #printers: Wired<PrinterSimulator>[] = [];
   readonly #noise = new Map<string, NodeJS.Timeout>();
   readonly #frames: FrameLog;
+  readonly #dots = new Map<LedSimulator, { readonly text: string; readonly dots: string }>();
 
   constructor(options: SimulatedHallOptions) {
     this.#options = options;
@@ -85,7 +86,7 @@ export class SimulatedHall {
         text: simulator.text,
         width: simulator.width,
         height: simulator.height,
-        dots: Buffer.from(simulator.dots).toString('base64'),
+        dots: this.#dotsOf(simulator),
         connected: !wire.cableOut,
       })),
       printers: this.#printers.map(({ file, wire, simulator }) => ({
@@ -108,6 +109,15 @@ export class SimulatedHall {
       })),
       frames: [...this.#frames.newest],
     };
+  }
+
+  /** Dots are drawn once a text: the view is made many times a second. */
+  #dotsOf(simulator: LedSimulator): string {
+    const drawn = this.#dots.get(simulator);
+    if (drawn?.text === simulator.text) return drawn.dots;
+    const dots = Buffer.from(simulator.dots).toString('base64');
+    this.#dots.set(simulator, { text: simulator.text, dots });
+    return dots;
   }
 
   /** A slip's picture: `printer-3` is the third slip of `printer`. */
@@ -152,7 +162,9 @@ export class SimulatedHall {
     const running = this.#noise.get(deviceId);
     if (on && running === undefined) {
       const make = (): void => {
-        const bytes = Uint8Array.from({ length: 1 + Math.floor(Math.random() * 8) }, () => Math.floor(Math.random() * 256));
+        const bytes = Uint8Array.from({ length: 1 + Math.floor(Math.random() * 8) }, () =>
+          Math.floor(Math.random() * 256),
+        );
         this.#frames.add(deviceId, 'noise', bytes, { code: 'simulation.frame.noise', params: { count: bytes.length } });
         wire.inject(bytes);
       };

@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import CounterDisplay from './CounterDisplay.vue';
+
+mountPage(CounterDisplay);

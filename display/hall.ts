@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import HallDisplay from './HallDisplay.vue';
+
+mountPage(HallDisplay);

@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import Devices from './Devices.vue';
+
+mountPage(Devices);

@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import Simulation from './Simulation.vue';
+
+mountPage(Simulation);

@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import Start from './Start.vue';
+
+mountPage(Start);

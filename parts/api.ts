@@ -1,0 +1,61 @@
+import type { Problem } from '../contract/api.ts';
+import { refusals } from '../texts/refusals.ts';
+import { textOf } from './text.ts';
+
+/** The hall refused, or could not be reached: `code` is stable, `params` fill its sentence. */
+export class ApiProblem extends Error {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+  constructor(code: string, params: Readonly<Record<string, string | number>> = {}) {
+    super(code);
+    this.code = code;
+    this.params = params;
+  }
+}
+
+const TIMEOUT_MS = 5_000;
+
+/**
+ * One touch, however often it has to be sent: the same key gives the first answer again. `crypto.randomUUID` does not
+ * exist on plain http from another machine.
+ */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Asks the hall for a change below /api/v1. Throws `ApiProblem`; without a server its code is `no-server`. */
+export async function post<Answer>(path: string, body: object = {}, key: string = newKey()): Promise<Answer> {
+  return send<Answer>(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
+    body: JSON.stringify(body),
+  });
+}
+
+export async function get<Answer>(path: string): Promise<Answer> {
+  return send<Answer>(path, {});
+}
+
+/** The sentence of a problem in the page's language. */
+export function problemText(error: unknown): string {
+  return error instanceof ApiProblem ? textOf(refusals, error.code, error.params) : textOf(refusals, 'no-server');
+}
+
+async function send<Answer>(path: string, init: RequestInit): Promise<Answer> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  let response: Response;
+  let answer: unknown;
+  try {
+    response = await fetch(`/api/v1${path}`, { ...init, signal: abort.signal });
+    answer = await response.json();
+  } catch {
+    throw new ApiProblem('no-server');
+  } finally {
+    clearTimeout(timer);
+  }
+  if (response.ok) return answer as Answer;
+  const { code = 'internal-error', params = {} } = answer as Partial<Problem>;
+  throw new ApiProblem(code, params);
+}

@@ -1,0 +1,4 @@
+import { mountPage } from './mount.ts';
+import PartsPage from './PartsPage.vue';
+
+mountPage(PartsPage);

@@ -1,0 +1,103 @@
+import { computed, onScopeDispose, readonly, ref, shallowRef } from 'vue';
+import type { ComputedRef, Ref, ShallowRef } from 'vue';
+import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import type { RoomMessage } from '../contract/views.ts';
+import { isNewer } from './newest.ts';
+
+export interface Room<View> {
+  /** The room's last view; null until the first has come. */
+  readonly view: Readonly<ShallowRef<View | null>>;
+  /** What is shown is what the hall is now. */
+  readonly inStep: Readonly<Ref<boolean>>;
+  /** The hall's own clock, UTC ms: the view's time and what has passed on this page since. */
+  readonly now: ComputedRef<number>;
+  /** When the last view was made, UTC ms; 0 before the first. */
+  readonly viewAt: ComputedRef<number>;
+  /** There is no such room: a counter or a ticket that does not exist. */
+  readonly missing: Readonly<Ref<boolean>>;
+}
+
+/** A page that hears nothing for so long asks for its whole view again, ms. */
+const ASK_AGAIN_MS = 15_000;
+/** Silence that long is out of step, even while the socket claims to be open, ms. */
+const SILENT_MS = 5_000;
+
+let socket: Socket | null = null;
+
+/** One connection a page. Pages that lost their server come back within 0.2–2 s of it, not all in one instant. */
+function connection(): Socket {
+  socket ??= io({
+    transports: ['websocket'],
+    reconnectionDelay: 600,
+    reconnectionDelayMax: 2_000,
+    randomizationFactor: 0.7,
+  });
+  return socket;
+}
+
+/**
+ * Joins a room of the hall and keeps its newest view. After a loss the last truth stays, marked by `inStep`, and the
+ * page comes back by itself.
+ */
+export function useRoom<View extends { readonly at: string }>(room: string): Room<View> {
+  const view: ShallowRef<View | null> = shallowRef(null);
+  const inStep = ref(false);
+  const missing = ref(false);
+  const tick = ref(performance.now());
+  let shown: RoomMessage<View> | null = null;
+  let receivedAt = 0;
+  let heardAt = 0;
+  const line = connection();
+
+  const take = (message: RoomMessage<View>): void => {
+    if (message.room !== room) return;
+    heardAt = performance.now();
+    inStep.value = true;
+    if (!isNewer(shown, message)) return;
+    shown = message;
+    receivedAt = heardAt;
+    tick.value = heardAt;
+    view.value = message.view;
+  };
+  const join = (): void => {
+    line
+      .timeout(SILENT_MS)
+      .emit('join', { room }, (error: Error | null, answer?: RoomMessage<View> | { problem: string }) => {
+        if (error !== null || answer === undefined) {
+          inStep.value = false;
+          return;
+        }
+        missing.value = 'problem' in answer;
+        if (!('problem' in answer)) take(answer);
+      });
+  };
+  const lost = (): void => {
+    inStep.value = false;
+  };
+  const seen = (): void => {
+    if (document.visibilityState === 'visible' && line.connected) join();
+  };
+
+  line.on('connect', join);
+  line.on('disconnect', lost);
+  line.on('view', take);
+  document.addEventListener('visibilitychange', seen);
+  if (line.connected) join();
+  const timer = setInterval(() => {
+    tick.value = performance.now();
+    if (line.connected && performance.now() - heardAt > ASK_AGAIN_MS) join();
+  }, 1_000);
+
+  onScopeDispose(() => {
+    clearInterval(timer);
+    line.off('connect', join);
+    line.off('disconnect', lost);
+    line.off('view', take);
+    document.removeEventListener('visibilitychange', seen);
+  });
+
+  const viewAt = computed(() => (view.value === null ? 0 : Date.parse(view.value.at)));
+  const now = computed(() => (view.value === null ? Date.now() : viewAt.value + (tick.value - receivedAt)));
+  return { view, inStep: readonly(inStep), now, viewAt, missing: readonly(missing) };
+}

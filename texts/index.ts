@@ -1,0 +1,25 @@
+import { common } from './common.ts';
+import { counter } from './counter.ts';
+import { devices } from './devices.ts';
+import { display } from './display.ts';
+import { kiosk } from './kiosk.ts';
+import { office } from './office.ts';
+import { paper } from './paper.ts';
+import { phone } from './phone.ts';
+import { refusals } from './refusals.ts';
+import type { Section } from './section.ts';
+import { speech } from './speech.ts';
+
+/** The whole catalogue by section. Pages import the sections they need, so that a phone does not load an office. */
+export const catalogue: Readonly<Record<string, Section>> = {
+  common,
+  counter,
+  devices,
+  display,
+  kiosk,
+  office,
+  paper,
+  phone,
+  refusals,
+  speech,
+};

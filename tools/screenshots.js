@@ -1,0 +1,156 @@
+// Takes a picture of every page in its states into docs/pictures, from a hall that really runs: npm run screenshots
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const folder = join(root, 'docs', 'pictures');
+const only = process.argv[2];
+mkdirSync(folder, { recursive: true });
+
+const server = spawn(process.execPath, [join(root, 'bin/quhao.js'), 'demo', '--port', '0'], {
+  stdio: ['ignore', 'pipe', 'ignore'],
+});
+const url = await new Promise((resolve, reject) => {
+  createInterface({ input: server.stdout }).on('line', (line) => {
+    if (line.startsWith('quhao ready ')) resolve(line.slice('quhao ready '.length));
+  });
+  server.once('exit', () => reject(new Error('quhao demo ended before it was ready')));
+});
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
+});
+
+const call = async (method, path, body) => {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`${path}: ${answer.code}`);
+  return answer;
+};
+const post = (path, body = {}) => call('POST', path, body);
+const act = (action) => post('/simulation/actions', action);
+const until = async (what, check) => {
+  for (const started = Date.now(); Date.now() - started < 10_000;) {
+    if (await check()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`never happened: ${what}`);
+};
+
+/** Opens a page at its size, lets `before` touch it, and takes its picture. */
+async function picture(name, path, width, height, before = async () => {}) {
+  if (only !== undefined && !name.includes(only)) return;
+  const page = await browser.newPage({ viewport: { width, height } });
+  page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
+  await page.goto(url + path);
+  await page.waitForSelector('main, .columns, .screen');
+  await page.evaluate(() => document.fonts.ready);
+  await before(page);
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.close();
+}
+
+const kiosk = [1080, 1920];
+const wide = [1280, 1024];
+await picture('kiosk-home-nobody', '/kiosk?kiosk=kiosk-1', ...kiosk);
+await picture('display-idle', '/display', 1920, 1080);
+for (const id of ['1', '2', '3', '4', '5', '6', '7']) await post(`/counters/${id}/open`);
+for (let turn = 0; turn < 14; turn += 1) {
+  const services = ['labour', 'civil', 'finance', 'labour', 'family', 'civil', 'machinery'];
+  const body = { serviceId: services[turn % services.length], kioskId: 'kiosk-1', print: turn === 0 };
+  await post('/tickets', turn % 5 === 1 ? { ...body, priorityClass: 'elderly' } : body);
+}
+for (const id of ['4', '2', '5', '7']) await post(`/counters/${id}/call`);
+await until('the first slip is out', async () => (await call('GET', '/hall')).services.length > 0);
+await picture('kiosk-home', '/kiosk?kiosk=kiosk-1', ...kiosk);
+await picture('kiosk-home-english', '/kiosk?kiosk=kiosk-1&lang=en', ...kiosk);
+await picture('kiosk-home-landscape', '/kiosk?kiosk=kiosk-1', ...wide);
+const choose = async (page) => {
+  await page.getByRole('button', { name: /民政救助/ }).click();
+  await page.getByRole('button', { name: /65岁/ }).click();
+};
+await picture('kiosk-priority', '/kiosk?kiosk=kiosk-1', ...kiosk, choose);
+await picture('kiosk-priority-landscape', '/kiosk?kiosk=kiosk-1', ...wide, choose);
+const take = async (page) => {
+  await choose(page);
+  await page.getByRole('button', { name: '取号', exact: true }).click();
+};
+await picture('kiosk-number-taken', '/kiosk?kiosk=kiosk-1', ...kiosk, async (page) => {
+  await take(page);
+  await page.getByText('号票打好了').waitFor();
+});
+await picture('kiosk-number-taken-landscape', '/kiosk?kiosk=kiosk-1', ...wide, async (page) => {
+  await take(page);
+  await page.getByText('号票打好了').waitFor();
+});
+await act({ do: 'paper', deviceId: 'printer', paper: 'out' });
+await picture('kiosk-no-paper', '/kiosk?kiosk=kiosk-1', ...kiosk, async (page) => {
+  await take(page);
+  await page.getByText('打印机没纸了').waitFor();
+});
+await picture('devices', '/devices', 1440, 900);
+await act({ do: 'paper', deviceId: 'printer', paper: 'ok' });
+await picture('kiosk-no-server', '/kiosk?kiosk=kiosk-1', ...kiosk, async (page) => {
+  await page.context().setOffline(true);
+  await page.evaluate(() => window.dispatchEvent(new Event('offline')));
+  await page.getByText('现在取不了号').waitFor({ timeout: 60_000 });
+});
+await post('/counters/3/call');
+await picture('display-called', '/display', 1920, 1080);
+await picture('display-called-english', '/display?lang=en', 1920, 1080);
+await picture('display-out-of-step', '/display', 1920, 1080, async (page) => {
+  await page.context().setOffline(true);
+  await page.getByText('画面停在').waitFor({ timeout: 60_000 });
+});
+await picture('counter-display-called', '/counter-display/3', 1280, 720);
+await picture('console-called', '/counter/3', 1366, 768);
+await act({ do: 'press', deviceId: 'boxes', address: 3, key: 'evaluate' });
+await until(
+  'the evaluation is asked',
+  async () => (await call('GET', '/counters/3')).currentTicket.evaluation === 'asked',
+);
+await picture('console-serving', '/counter/3', 1366, 768);
+await picture('console-serving-english', '/counter/3?lang=en', 1366, 768);
+await picture('console-refusal', '/counter/3', 1366, 768, async (page) => {
+  await page.keyboard.press('5');
+  await page.keyboard.type('b99');
+  await page.keyboard.press('Enter');
+  await page.getByText('没有这个号').waitFor();
+});
+await picture('counter-display-serving', '/counter-display/3', 1280, 720);
+await picture('pad-levels', '/pad/3', 1280, 800);
+await picture('pad-reasons', '/pad/3', 1280, 800, async (page) => {
+  await page.getByRole('button', { name: '不满意', exact: true }).click();
+  await page.getByRole('button', { name: '没有提供材料清单' }).click();
+});
+await picture('simulated-hall', '/simulation', 1440, 900);
+await picture('simulated-hall-english', '/simulation?lang=en', 1440, 900);
+await picture('pad-thanks', '/pad/3', 1280, 800, async (page) => {
+  await page.getByRole('button', { name: '满意', exact: true }).click();
+  await page.getByRole('button', { name: '交上去' }).click();
+  await page.getByText('谢谢您').waitFor();
+});
+await picture('pad-asleep', '/pad/6', 1280, 800);
+await post('/counters/3/pause', { reason: '去送材料' });
+await picture('counter-display-paused', '/counter-display/3', 1280, 720);
+await picture('console-paused', '/counter/3', 1366, 768);
+const mine = await post('/tickets', { serviceId: 'building', print: false });
+const token = mine.phoneUrl.split('/').pop();
+await picture('phone-waiting', `/t/${token}`, 390, 844);
+await post('/counters/6/call');
+await picture('phone-called', `/t/${token}`, 390, 844);
+await post('/counters/6/complete');
+await picture('phone-rate', `/t/${token}`, 390, 844);
+await picture('start', '/', 1366, 900);
+await picture('parts', '/parts', 1280, 900);
+
+await browser.close();
+server.kill('SIGTERM');

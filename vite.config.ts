@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+import { pageRoutes } from './tools/pages.js';
+
+const root = import.meta.dirname ?? process.cwd();
+
+/** One build for all pages, for Chromium 90 and newer. */
+export default defineConfig({
+  root,
+  plugins: [vue()],
+  define: { __VUE_OPTIONS_API__: false, __VUE_PROD_DEVTOOLS__: false },
+  publicDir: false,
+  build: {
+    outDir: 'dist/pages',
+    emptyOutDir: true,
+    target: 'chrome90',
+    cssTarget: 'chrome90',
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: Object.fromEntries(pageRoutes.map(({ html }) => [html.replace(/[/.]/g, '-'), resolve(root, html)])),
+    },
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080', '/socket.io': { target: 'http://127.0.0.1:8080', ws: true } } },
+});
