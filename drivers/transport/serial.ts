@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
 import { ReopeningTransport } from './reopening.ts';
 import type { Line, LineEvents, ReopeningOptions } from './reopening.ts';
@@ -10,6 +11,8 @@ export interface SerialOptions {
   readonly stopBits?: 1 | 2;
   readonly parity?: 'none' | 'even' | 'odd';
   readonly flowControl?: 'none' | 'hardware' | 'xonxoff';
+  /** How often the port's name is looked at, ms: some systems tell nobody that an adapter was pulled. */
+  readonly watchMs?: number;
   readonly retry?: Pick<ReopeningOptions, 'firstRetryMs' | 'slowestRetryMs'>;
 }
 
@@ -26,8 +29,17 @@ export function serialTransport(options: SerialOptions): Transport {
   });
 }
 
-function openPort(options: SerialOptions, events: LineEvents): Promise<Line> {
-  const { path, baudRate, dataBits = 8, stopBits = 1, parity = 'none', flowControl = 'none' } = options;
+async function openPort(options: SerialOptions, events: LineEvents): Promise<Line> {
+  const {
+    path,
+    baudRate,
+    dataBits = 8,
+    stopBits = 1,
+    parity = 'none',
+    flowControl = 'none',
+    watchMs = 1_000,
+  } = options;
+  const identity = await identityOf(path);
   return new Promise((resolve, reject) => {
     const port: SerialPort = new SerialPort(
       {
@@ -40,7 +52,14 @@ function openPort(options: SerialOptions, events: LineEvents): Promise<Line> {
         xon: flowControl === 'xonxoff',
         xoff: flowControl === 'xonxoff',
       },
-      (error) => (error === null ? resolve(lineOf(port)) : reject(error)),
+      (error) => {
+        if (error !== null) {
+          reject(error);
+          return;
+        }
+        const watch = watchName(path, identity, watchMs, events);
+        resolve(lineOf(port, () => watch !== null && clearInterval(watch)));
+      },
     );
     port.on('data', (bytes: Buffer) => events.bytes(bytes));
     port.on('close', (error: (Error & { disconnected?: boolean }) | null) => {
@@ -51,7 +70,29 @@ function openPort(options: SerialOptions, events: LineEvents): Promise<Line> {
   });
 }
 
-function lineOf(port: SerialPort): Line {
+/**
+ * Notices that the name stands for nothing, or for another device, while no close event comes (a pull in the very moment
+ * of opening, and some systems always).
+ */
+function watchName(path: string, opened: string | null, watchMs: number, events: LineEvents): NodeJS.Timeout | null {
+  // names that are no files (COM3) cannot be watched
+  if (opened === null) return null;
+  return setInterval(() => {
+    void identityOf(path).then((now) => {
+      if (now !== opened) events.lost({ code: 'cable-out', detail: `${path} is gone, or another device` });
+    });
+  }, watchMs).unref();
+}
+
+/** Which device a name stands for now; null for none. */
+function identityOf(path: string): Promise<string | null> {
+  return stat(path).then(
+    ({ ino, rdev }) => `${ino} ${rdev}`,
+    () => null,
+  );
+}
+
+function lineOf(port: SerialPort, unwatch: () => void): Line {
   return {
     write: (bytes) =>
       new Promise((resolve, reject) => {
@@ -65,6 +106,7 @@ function lineOf(port: SerialPort): Line {
       }),
     close: () =>
       new Promise((resolve) => {
+        unwatch();
         if (!port.isOpen) {
           resolve();
           return;

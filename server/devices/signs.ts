@@ -15,13 +15,14 @@ export class Sign {
   constructor(file: SignFile, transport: Transport, hall: HallPort) {
     this.#file = file;
     this.#hall = hall;
-    const { width, height, deviceType } = file;
-    this.driver = new LedDriver({ transport, width, height, deviceType });
+    const { width, height, deviceType, characters } = file;
+    this.driver = new LedDriver({ transport, width, height, deviceType, characters });
     hall.onDurable(() => this.refresh());
   }
 
   refresh(): void {
-    this.driver.show(signText(counterHardware(this.#hall.state.queue, this.#file.counter)));
+    const view = counterHardware(this.#hall.state.queue, this.#file.counter);
+    this.driver.show(signText(view), view.announcementId);
   }
 }
 

@@ -146,7 +146,7 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       });
       state.byNumber.set(number, ticketId);
       state.byToken.set(event.data.token, ticketId);
-      join(lineOf(state, serviceId), place);
+      join(growingLine(state, serviceId), place);
       state.lastSequence.set(event.data.prefix, event.data.sequence);
       state.figures.issued += 1;
       return;
@@ -159,7 +159,7 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
         const passed = state.tickets.get(id);
         if (passed !== undefined) passed.place.passedBy += 1;
       }
-      leave(lineOf(state, ticket.serviceId), ticket.place);
+      leave(growingLine(state, ticket.serviceId), ticket.place);
       ticket.status = 'called';
       ticket.counterId = counter.id;
       ticket.calledAt = at;
@@ -229,7 +229,14 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
   }
 }
 
-export function lineOf(state: QueueState, serviceId: ServiceId): Place[] {
+const NOBODY: readonly Place[] = [];
+
+/** Who waits for a service, in the order of rank. */
+export function lineOf(state: QueueState, serviceId: ServiceId): readonly Place[] {
+  return state.lines.get(serviceId) ?? NOBODY;
+}
+
+function growingLine(state: QueueState, serviceId: ServiceId): Place[] {
   let line = state.lines.get(serviceId);
   if (line === undefined) {
     line = [];
@@ -248,7 +255,6 @@ function configure(state: QueueState, configuration: HallConfiguration): void {
   for (const { id } of configuration.counters) {
     if (!state.counters.has(id)) state.counters.set(id, closedCounter(id));
   }
-  for (const { id } of configuration.services) lineOf(state, id);
 }
 
 function closedCounter(id: CounterId): Counter {
@@ -292,7 +298,7 @@ function setCondition(state: QueueState, counterId: CounterId, condition: Counte
 }
 
 function end(state: QueueState, ticket: Ticket, status: 'completed' | 'no-show' | 'expired', at: number): void {
-  if (ticket.status === 'waiting') leave(lineOf(state, ticket.serviceId), ticket.place);
+  if (ticket.status === 'waiting') leave(growingLine(state, ticket.serviceId), ticket.place);
   ticket.status = status;
   ticket.endedAt = at;
 }
