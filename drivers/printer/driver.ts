@@ -176,6 +176,8 @@ export class PrinterDriver {
   #greet(): void {
     this.#status = ALL_WELL;
     this.#unanswered = 0;
+    // a printer that waits for the rest of a picture would take every question for dots
+    if (this.#brokenOff) this.#transport.write(START_AFRESH).catch(() => undefined);
     this.#transport.write(REPORT_CHANGES).catch(() => undefined);
     void this.#askAll();
   }

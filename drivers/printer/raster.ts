@@ -81,11 +81,12 @@ export function centred(bitmap: Bitmap, paperDots: number): Bitmap {
 
 const glyphs = new Map<string, boolean>();
 
-/** Whether some font draws this character as itself: what is missing is drawn like U+FFFF, which no font has. */
+/** Whether some font draws this character as itself: what is missing is drawn like U+FFFF, which no font has, or not at all. */
 function hasGlyph(character: string): boolean {
   const known = glyphs.get(character);
   if (known !== undefined) return known;
-  const found = character.trim() === '' || picture(character) !== picture('\u{FFFF}');
+  const drawn = picture(character);
+  const found = character.trim() === '' || (drawn !== picture('\u{FFFF}') && drawn !== picture(' '));
   glyphs.set(character, found);
   return found;
 }
