@@ -6,10 +6,16 @@ import { pageRoutes } from './tools/pages.js';
 const root = import.meta.dirname ?? process.cwd();
 
 /** One build for all pages, for Chromium 90 and newer. */
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root,
   plugins: [vue()],
-  define: { __VUE_OPTIONS_API__: false, __VUE_PROD_DEVTOOLS__: false },
+  define: {
+    __VUE_OPTIONS_API__: false,
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+    // whoever builds, a test runner too: pages get Vue without its warnings
+    ...(command === 'build' ? { 'process.env.NODE_ENV': JSON.stringify('production') } : {}),
+  },
   publicDir: false,
   build: {
     outDir: 'dist/pages',
@@ -22,4 +28,4 @@ export default defineConfig({
     },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8080', '/socket.io': { target: 'http://127.0.0.1:8080', ws: true } } },
-});
+}));

@@ -90,6 +90,9 @@ function explained(error: NodeJS.ErrnoException, { port, folder }: { port: numbe
     case 'SQLITE_READONLY':
     case 'EACCES':
     case 'EROFS':
+    case 'ENOTDIR':
+    case 'EEXIST':
+    case 'ENOSPC':
       return new Refused(`数据目录 ${folder} 不能写，请看权限 / the data folder cannot be written: ${error.message}`);
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+import { productRoot } from '../../server/cli/root.ts';
+
+export interface Process {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** From the start of the process to its ready line, ms. */
+  readonly readyMs: number;
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+}
+
+const SCRIPT = join(productRoot(), 'bin', 'quhao.js');
+
+/** Starts `quhao …` as its users do and resolves at the ready line; killed when the test ends. */
+export function startProcess(
+  args: readonly string[],
+  { prefix = [] as readonly string[] }: { readonly prefix?: readonly string[] } = {},
+): Promise<Process> {
+  const started = performance.now();
+  const [command = process.execPath, ...rest] = [...prefix, process.execPath, SCRIPT, ...args];
+  const child = spawn(command, rest, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, QUHAO_LOG: 'error' },
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  return new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (!line.startsWith('quhao ready ')) return;
+      resolve({ url: line.slice('quhao ready '.length), child, ended, readyMs: performance.now() - started });
+    });
+    void ended.then(({ code }) => reject(new Error(`quhao ended with ${code}: ${errors}`)));
+  });
+}
+
+/** Runs `quhao …` to its end. */
+export function runQuhao(args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString();
+  });
+  return new Promise((resolve) => {
+    child.once('close', (code) => resolve({ code, out, err }));
+  });
+}
