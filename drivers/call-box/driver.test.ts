@@ -126,6 +126,20 @@ describe('digits', () => {
     expect(sent).toEqual([encode(1, 2, [0, 0, 6, 0x0a, 0x0a, 0x0a])]);
   });
 
+  test('of a rush of tickets are never played out one by one: the line stays free for echoes', async () => {
+    const { wire, driver, boxes, presses } = await line();
+    const before = wire.near.counters.bytesOut;
+    for (let waiting = 1; waiting <= 500; waiting += 1) {
+      for (const box of [1, 2, 3]) driver.show(box, { waiting, ticket: 0 });
+    }
+    boxes.press(3, 'call');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(boxes.boxes.map(({ waitingDigits }) => waitingDigits)).toEqual(['500', '500', '500']);
+    expect(boxes.boxes[2]!.unanswered).toBe(false);
+    expect(presses).toHaveLength(1);
+    expect(wire.near.counters.bytesOut - before).toBeLessThan(6 * 15 + 10);
+  });
+
   test('come again, whole, after the cable was out', async () => {
     const { wire, driver, boxes } = await line();
     driver.show(2, { waiting: 3, ticket: 4 });

@@ -57,8 +57,9 @@ export class CallBoxDriver {
   /** Last frame of each box and when it came, for repeats. */
   readonly #last = new Map<number, { readonly text: string; readonly atMs: number }>();
   /** Own frames that an echoing adapter may hand back, until when. */
-  #own: { readonly text: string; readonly untilMs: number }[] = [];
-  #lineFreeAtMs = 0;
+  #own: { readonly text: string; untilMs: number }[] = [];
+  #urgent: Uint8Array[] = [];
+  #pumping = false;
   readonly #wanted = new Map<number, Shown>();
   readonly #shown = new Map<number, Shown>();
 
@@ -70,7 +71,7 @@ export class CallBoxDriver {
     transport.onState((state) => {
       if (state.kind !== 'open') return;
       this.#shown.clear();
-      for (const box of this.#wanted.keys()) this.#refresh(box);
+      void this.#pump();
     });
   }
 
@@ -90,7 +91,7 @@ export class CallBoxDriver {
   /** What the digits of a box should show from now on; sent if they show something else, and again after a reopen. */
   show(box: number, wanted: Shown): void {
     this.#wanted.set(box, wanted);
-    this.#refresh(box);
+    void this.#pump();
   }
 
   /** Refused, or somebody began to wait at an idle counter. */
@@ -138,27 +139,50 @@ export class CallBoxDriver {
     else if (meaning.kind === 'rating') this.#ratings.call({ box: address, value: meaning.value });
   }
 
-  #refresh(box: number): void {
-    const wanted = this.#wanted.get(box);
-    const shown = this.#shown.get(box);
-    if (wanted === undefined || this.#transport.state.kind !== 'open') return;
-    const waiting = shown?.waiting === wanted.waiting ? null : wanted.waiting;
-    const ticket = shown?.ticket === wanted.ticket ? null : wanted.ticket;
-    if (waiting === null && ticket === null) return;
-    this.#shown.set(box, wanted);
-    this.#send(digits(box, waiting, ticket), () => {
-      if (this.#shown.get(box) === wanted) this.#shown.delete(box);
-    });
+  /** What is to be sent at once: echoes, beeps, requests to rate. */
+  #send(bytes: Uint8Array): void {
+    this.#urgent.push(bytes);
+    void this.#pump();
   }
 
-  #send(bytes: Uint8Array, failed: () => void = () => undefined): void {
-    // an adapter that echoes hands our bytes back when they have passed, and an echo looks like a press
-    this.#lineFreeAtMs = Math.max(performance.now(), this.#lineFreeAtMs) + bytes.length * this.#transport.byteTimeMs;
-    this.#own.push({
-      text: Buffer.from(bytes).toString('hex'),
-      untilMs: this.#lineFreeAtMs + ADAPTER_LATENCY_MS,
-    });
-    this.#transport.write(bytes).catch(failed);
+  /**
+   * Sends one frame after the other as the line takes them: what is urgent first, then digits that are not what they
+   * should be. Old digits are never played out: each box gets what is right when its turn comes.
+   */
+  async #pump(): Promise<void> {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    while (this.#transport.state.kind === 'open') {
+      const urgent = this.#urgent.shift();
+      const update = urgent === undefined ? this.#nextDigits() : null;
+      const bytes = urgent ?? update?.bytes;
+      if (bytes === undefined) break;
+      const own = { text: Buffer.from(bytes).toString('hex'), untilMs: Infinity };
+      this.#own.push(own);
+      try {
+        await this.#transport.write(bytes);
+      } catch {
+        // the line went down: after the reopen every box is shown all of it again
+        if (update !== null) this.#shown.delete(update.box);
+      }
+      // an adapter that echoes hands our bytes back when they have passed, and an echo looks like a press
+      own.untilMs = performance.now() + bytes.length * this.#transport.byteTimeMs + ADAPTER_LATENCY_MS;
+    }
+    this.#urgent = this.#transport.state.kind === 'open' ? this.#urgent : [];
+    this.#pumping = false;
+  }
+
+  /** The first box whose digits are not what they should be, in turn; null when all are right. */
+  #nextDigits(): { readonly box: number; readonly bytes: Uint8Array } | null {
+    for (const [box, wanted] of this.#wanted) {
+      const shown = this.#shown.get(box);
+      const waiting = shown?.waiting === wanted.waiting ? null : wanted.waiting;
+      const ticket = shown?.ticket === wanted.ticket ? null : wanted.ticket;
+      if (waiting === null && ticket === null) continue;
+      this.#shown.set(box, wanted);
+      return { box, bytes: digits(box, waiting, ticket) };
+    }
+    return null;
   }
 
   #isOwn(text: string, atMs: number): boolean {

@@ -61,10 +61,12 @@ describe('what has been committed', () => {
     const journal = await opened();
     const told: number[] = [];
     journal.onDurable((events) => told.push(...events.map(({ position }) => position)));
-    const commits = Array.from({ length: 50 }, (_, index) =>
-      write(journal, index).then(() => expect(told).toContain(index + 1)),
-    );
-    await Promise.all(commits);
+    const toldBefore = async (index: number): Promise<boolean> => {
+      await write(journal, index);
+      return told.includes(index + 1);
+    };
+    const commits = Array.from({ length: 50 }, (_, index) => toldBefore(index));
+    expect(await Promise.all(commits)).toEqual(commits.map(() => true));
     expect(told).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
     await journal.close();
   });

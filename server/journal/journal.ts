@@ -6,10 +6,10 @@ import type { Entry, NewEvent, RecordedEvent, RememberedCommand } from './event.
 import { chainHash, GENESIS } from './hash.ts';
 import { lockDataFolder } from './lock.ts';
 import { migrate } from './migrations.ts';
-import { applyWrites, bringUpToShape, readStream } from './read-table.ts';
+import { bringUpToShape, readStream, withRows, writesAsScript } from './read-table.ts';
 import type { ReadTable } from './read-table.ts';
 import { openDatabase } from './sqlite.ts';
-import type { Database, Statement } from './sqlite.ts';
+import type { Database } from './sqlite.ts';
 
 /** Streams replayed at every start besides those that are open. */
 const ALWAYS_REPLAYED = 'settings';
@@ -64,11 +64,12 @@ const INSERT_COMMANDS = `
          value ->> 'position'
   from json_each($rows)`;
 
+const CLOSE_STREAMS = `delete from open_streams where stream in (select value ->> 'stream' from json_each($rows))`;
+const OPEN_STREAMS = `insert or ignore into open_streams (stream) select value ->> 'stream' from json_each($rows)`;
+
 interface Connections {
   readonly writer: Database;
   readonly reader: Database;
-  readonly insertEvents: Statement;
-  readonly insertCommands: Statement;
 }
 
 /**
@@ -289,16 +290,20 @@ export class Journal {
         ? []
         : [{ ...pending.remembered, commandId: last.commandId, position: last.position }];
     });
-    const { writer, insertEvents, insertCommands } = this.#connections;
-    await writer.run('begin immediate');
+    const { writer } = this.#connections;
+    const script = [
+      'begin immediate',
+      withRows(INSERT_EVENTS, rows),
+      ...(remembered.length > 0 ? [withRows(INSERT_COMMANDS, remembered)] : []),
+      ...openStreams(batch),
+      ...this.#tables.flatMap((table) => writesAsScript(table, events)),
+      'commit',
+    ];
     try {
-      await insertEvents.run({ $rows: JSON.stringify(rows) });
-      if (remembered.length > 0) await insertCommands.run({ $rows: JSON.stringify(remembered) });
-      for (const pending of batch) await keepOpenStreams(writer, pending);
-      for (const table of this.#tables) await applyWrites(writer, table, events);
-      await writer.run('commit');
+      // one trip to SQLite's thread: it stops at the first statement that fails
+      await writer.exec(script.join(';\n'));
     } catch (error) {
-      await writer.run('rollback').catch(() => undefined);
+      await writer.exec('rollback').catch(() => undefined);
       throw error;
     }
     this.#lastHash = hash;
@@ -371,33 +376,25 @@ async function connect(folder: string, tables: readonly ReadTable[]): Promise<Co
     await writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
     await migrate(writer);
     await bringUpToShape(writer, tables);
-    const reader = await openDatabase(file, { readOnly: true });
-    return {
-      writer,
-      reader,
-      insertEvents: await writer.prepare(INSERT_EVENTS),
-      insertCommands: await writer.prepare(INSERT_COMMANDS),
-    };
+    return { writer, reader: await openDatabase(file, { readOnly: true }) };
   } catch (error) {
     await writer.close();
     throw error;
   }
 }
 
-async function disconnect({ writer, reader, insertEvents, insertCommands }: Connections): Promise<void> {
-  await insertEvents.finalize();
-  await insertCommands.finalize();
+async function disconnect({ writer, reader }: Connections): Promise<void> {
   await reader.close();
   await writer.close();
 }
 
-async function keepOpenStreams(writer: Database, entry: JournalEntry): Promise<void> {
-  for (const stream of entry.closes) {
-    await writer.run('delete from open_streams where stream = $stream', { $stream: stream });
-  }
-  for (const stream of entry.opens) {
-    await writer.run('insert or ignore into open_streams(stream) values ($stream)', { $stream: stream });
-  }
+function openStreams(batch: readonly JournalEntry[]): string[] {
+  const closes = batch.flatMap((entry) => entry.closes.map((stream) => ({ stream })));
+  const opens = batch.flatMap((entry) => entry.opens.map((stream) => ({ stream })));
+  return [
+    ...(closes.length > 0 ? [withRows(CLOSE_STREAMS, closes)] : []),
+    ...(opens.length > 0 ? [withRows(OPEN_STREAMS, opens)] : []),
+  ];
 }
 
 /** Writes more than a usual batch and takes it back: only a disk with room ends an outage. */

@@ -25,6 +25,19 @@ export async function applyWrites(db: Database, table: ReadTable, events: readon
   }
 }
 
+/** The same writes as statements with their rows inside, for a script that goes to SQLite in one piece. */
+export function writesAsScript(table: ReadTable, events: readonly RecordedEvent[]): string[] {
+  return table
+    .writes(events)
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ sql, rows }) => withRows(sql, rows));
+}
+
+/** Puts rows into the `$rows` of a statement. JSON holds no NUL and no quote but the one that is doubled here. */
+export function withRows(sql: string, rows: readonly object[]): string {
+  return sql.replace('$rows', () => `'${JSON.stringify(rows).replaceAll("'", "''")}'`);
+}
+
 /** Rebuilds every table whose shape is not the stored one. Returns the names of those it rebuilt. */
 export async function bringUpToShape(db: Database, tables: readonly ReadTable[]): Promise<string[]> {
   const rebuilt: string[] = [];

@@ -52,7 +52,7 @@ function commandOf({ command }: Step, given: GivenHall): LooseCommand {
     const priorityClass = command.elderly ? 'elderly' : null;
     return { type: 'IssueTicket', serviceId: command.service, priorityClass, kioskId: null, print: false };
   }
-  if ('via' in command) return { type: 'CallNext', counterId: command.counter, via: command.via as 'box' };
+  if ('via' in command) return { type: 'CallNext', counterId: command.counter, via: command.via };
   if ('pick' in command) {
     const numbers = [...given.state.byNumber.keys()];
     return {
@@ -65,7 +65,7 @@ function commandOf({ command }: Step, given: GivenHall): LooseCommand {
     type: command.do,
     counterId: command.counter,
     ...(command.do === 'TogglePause' ? { reason: 'x' } : {}),
-  } as LooseCommand;
+  };
 }
 
 function play(steps: readonly Step[], each: (given: GivenHall) => void = () => undefined): GivenHall {

@@ -1,0 +1,19 @@
+import { cpus } from 'node:os';
+import { benchCommands } from './commands.ts';
+import { benchHttp } from './http.ts';
+import { benchPress } from './press.ts';
+import { benchStart } from './start.ts';
+
+/** `npm run bench [part …]`: prints the figures of docs/benchmarks.md. Nothing fails for being slow. */
+const parts = { press: benchPress, http: benchHttp, commands: benchCommands, start: benchStart };
+const wanted = process.argv.slice(2);
+
+console.log(
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}, ${new Date().toISOString().slice(0, 10)}\n`,
+);
+for (const [name, run] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const line of await run()) console.log(line);
+  console.log('');
+}
+process.exit(0);
