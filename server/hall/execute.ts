@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { RecordedEvent, RememberedCommand } from '../journal/event.ts';
 import type { Journal, JournalOutage } from '../journal/journal.ts';
 import { dayOf } from './clock.ts';
 import type { HallClock } from './clock.ts';
 import { dayStream } from './day.ts';
 import type { DayClosed, DayOpened } from './day.ts';
+import { newId } from './new-id.ts';
 import { isRefusal } from './slice.ts';
 import type { AnyCommand, Context, Refusal, Slice } from './slice.ts';
 import { HallUnavailable } from './unavailable.ts';
@@ -228,8 +228,4 @@ export interface HallOptions<Slices> {
 
 function asReplay(outcome: Outcome): Outcome {
   return isRefusal(outcome) ? outcome : { ...outcome, replayed: true };
-}
-
-function newId(): string {
-  return randomBytes(16).toString('base64url');
 }

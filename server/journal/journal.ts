@@ -4,9 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { HallUnavailable } from '../hall/unavailable.ts';
 import type { Entry, NewEvent, RecordedEvent, RememberedCommand } from './event.ts';
 import { chainHash, GENESIS } from './hash.ts';
+import type { Row } from './hash.ts';
 import { lockDataFolder } from './lock.ts';
 import { migrate } from './migrations.ts';
-import { bringUpToShape, readStream, withRows, writesAsScript } from './read-table.ts';
+import { bringUpToShape, quoted, readStream, withRows, writesAsScript } from './read-table.ts';
 import type { ReadTable } from './read-table.ts';
 import { openDatabase } from './sqlite.ts';
 import type { Database } from './sqlite.ts';
@@ -51,12 +52,6 @@ interface Pending extends JournalEntry {
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
-
-const INSERT_EVENTS = `
-  insert into events (position, stream, version, type, data, at, actor, commandId, hash)
-  select value ->> 'position', value ->> 'stream', value ->> 'version', value ->> 'type', value ->> 'data',
-         value ->> 'at', value ->> 'actor', value ->> 'commandId', value ->> 'hash'
-  from json_each($rows)`;
 
 const INSERT_COMMANDS = `
   insert into commands (caller, key, fingerprint, answer, commandId, position)
@@ -293,7 +288,7 @@ export class Journal {
     const { writer } = this.#connections;
     const script = [
       'begin immediate',
-      withRows(INSERT_EVENTS, rows),
+      insertEvents(rows),
       ...(remembered.length > 0 ? [withRows(INSERT_COMMANDS, remembered)] : []),
       ...openStreams(batch),
       ...this.#tables.flatMap((table) => writesAsScript(table, events)),
@@ -395,6 +390,15 @@ function openStreams(batch: readonly JournalEntry[]): string[] {
     ...(closes.length > 0 ? [withRows(CLOSE_STREAMS, closes)] : []),
     ...(opens.length > 0 ? [withRows(OPEN_STREAMS, opens)] : []),
   ];
+}
+
+/** `data` goes in as the text that was hashed: SQLite's JSON would rewrite numbers and escapes. */
+function insertEvents(rows: readonly (Row & { readonly hash: string })[]): string {
+  const values = rows.map(
+    ({ position, stream, version, type, data, at, actor, commandId, hash }) =>
+      `(${position},${quoted(stream)},${version},${quoted(type)},${quoted(data)},${at},${quoted(actor)},${quoted(commandId)},'${hash}')`,
+  );
+  return `insert into events (position, stream, version, type, data, at, actor, commandId, hash) values ${values.join(',')}`;
 }
 
 /** Writes more than a usual batch and takes it back: only a disk with room ends an outage. */

@@ -33,9 +33,14 @@ export function writesAsScript(table: ReadTable, events: readonly RecordedEvent[
     .map(({ sql, rows }) => withRows(sql, rows));
 }
 
-/** Puts rows into the `$rows` of a statement. JSON holds no NUL and no quote but the one that is doubled here. */
+/** Puts rows into the `$rows` of a statement. */
 export function withRows(sql: string, rows: readonly object[]): string {
-  return sql.replace('$rows', () => `'${JSON.stringify(rows).replaceAll("'", "''")}'`);
+  return sql.replace('$rows', () => quoted(JSON.stringify(rows)));
+}
+
+/** A text as SQL takes it: the quote doubled, and no NUL, which would end the statement. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''").replaceAll('\0', '')}'`;
 }
 
 /** Rebuilds every table whose shape is not the stored one. Returns the names of those it rebuilt. */

@@ -28,6 +28,30 @@ export function createApp({ endpoints, access, pagesFolder, log, extras }: WebOp
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  const callerOf = (response: Response): Caller => response.locals['caller'] as Caller;
+  const api = express.Router();
+  api.use(access.guard);
+  const limit = rateLimit({
+    windowMs: 60_000,
+    limit: PAGE_REQUESTS_A_MINUTE,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (request, response) => sendProblem(request, response, { refused: 'too-many' }),
+  });
+  api.use((request, response, next) => {
+    response.set('X-Content-Type-Options', 'nosniff');
+    if (callerOf(response).kind === 'page') void limit(request, response, next);
+    else next();
+  });
+  api.use(express.json({ limit: BODY_LIMIT }));
+  for (const endpoint of endpoints) mount(api, endpoint, callerOf);
+  api.get('/openapi.json', (_request, response) => {
+    response.json(openApi(endpoints));
+  });
+  extras?.(api);
+  api.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
+  app.use('/api/v1', api);
+
   app.use(
     helmet({
       // over plain http inside the hall: asking for https would only stop the pages from loading
@@ -43,29 +67,6 @@ export function createApp({ endpoints, access, pagesFolder, log, extras }: WebOp
       },
     }),
   );
-
-  const callerOf = (response: Response): Caller => response.locals['caller'] as Caller;
-  const api = express.Router();
-  api.use(access.guard);
-  api.use(
-    rateLimit({
-      windowMs: 60_000,
-      limit: PAGE_REQUESTS_A_MINUTE,
-      standardHeaders: 'draft-8',
-      legacyHeaders: false,
-      skip: (_request, response) => callerOf(response).kind !== 'page',
-      handler: (request, response) => sendProblem(request, response, { refused: 'too-many' }),
-    }),
-  );
-  api.use(express.json({ limit: BODY_LIMIT }));
-  for (const endpoint of endpoints) mount(api, endpoint, callerOf);
-  api.get('/openapi.json', (_request, response) => {
-    response.json(openApi(endpoints));
-  });
-  extras?.(api);
-  api.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
-  app.use('/api/v1', api);
-
   app.use(pages(pagesFolder, access.admitPage));
   app.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
 
