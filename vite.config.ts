@@ -1,14 +1,31 @@
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
+import type { Plugin } from 'vite';
 import { pageRoutes } from './tools/pages.js';
 
 const root = import.meta.dirname ?? process.cwd();
 
+/** While developing: the server's addresses lead to the pages' sources. */
+const addresses: Plugin = {
+  name: 'quhao-addresses',
+  configureServer(server) {
+    const routes = pageRoutes.map(({ route, html }) => ({
+      pattern: new RegExp(`^${route.replace(/:\w+/g, '[^/?]+')}([?].*)?$`),
+      html,
+    }));
+    server.middlewares.use((request, _response, next) => {
+      const found = routes.find(({ pattern }) => pattern.test(request.url ?? ''));
+      if (found !== undefined) request.url = `/${found.html}`;
+      next();
+    });
+  },
+};
+
 /** One build for all pages, for Chromium 90 and newer. */
 export default defineConfig(({ command }) => ({
   root,
-  plugins: [vue()],
+  plugins: [vue(), addresses],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,

@@ -228,7 +228,12 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   await devices.start();
   if (options.demo?.visitors === true) visitors?.set(true);
   const midnight = followMidnight(now, () => hall.followTheDay());
-  const control = await openControl(options.folder, { journal, hall: port, configuration: () => fromFile });
+  const control = await openControl(options.folder, {
+    journal,
+    hall: port,
+    confirmClock: () => clock.confirm(),
+    followTheDay: () => hall.followTheDay(),
+  });
   const heartbeat = setInterval(touch, HEALTH_EVERY_MS);
   heartbeat.unref();
 

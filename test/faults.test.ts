@@ -83,6 +83,21 @@ describe('the day changes', () => {
     expect(rows[1]!.at - rows[0]!.at).toBe(60_000);
     expect((await ask(url, 'GET', '/health')).body['clock']).toMatchObject({ trouble: 'wall-clock-behind' });
   });
+
+  test('a machine that slept overnight: the hall follows its clock when somebody says that it is right', async () => {
+    const time = clockAt('2026-11-26T17:00:00+08:00');
+    let slept = 0;
+    const { url, hall, journal } = await startTestHall({
+      time: { wall: () => time.wall() + slept, monotonic: () => time.monotonic() },
+    });
+    await ask(url, 'POST', '/tickets', ticket);
+    slept = 15 * 3_600_000;
+    expect((await ask(url, 'POST', '/tickets', ticket)).body['number']).toBe('A002');
+    expect((await ask(url, 'GET', '/health')).body['clock']).toMatchObject({ trouble: 'wall-clock-ahead' });
+    expect((await runQuhao(['clock', 'confirm', '--data', journal.folder])).out).toContain('2026-11-27T08:00');
+    expect(hall.state.queue.day).toBe('2026-11-27');
+    expect((await ask(url, 'POST', '/tickets', ticket)).body['number']).toBe('A001');
+  });
 });
 
 describe('paper', () => {

@@ -4,6 +4,7 @@ import { DataFolderInUse } from '../journal/lock.ts';
 import {
   applyConfiguration,
   checkFile,
+  confirmClock,
   createToken,
   makeBackup,
   rebuildTables,
@@ -73,6 +74,13 @@ function quhao(): Command {
     .requiredOption('--role <role>', 'integrator')
     .requiredOption('--data <dir>', '数据目录 / data folder')
     .action(({ role, data }: { role: string; data: string }) => createToken(data, role));
+  program
+    .command('clock')
+    .description('大厅的时钟 / the hall’s clock')
+    .command('confirm')
+    .description('本机的时间是对的，让大厅跟上 / the machine’s time is right, follow it')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .action(({ data }: { data: string }) => confirmClock(data));
   program
     .command('backup')
     .description('备份，大厅可以开着 / back up, also while the hall runs')

@@ -47,9 +47,10 @@ async function ask(folder: string, asked: ControlRequest): Promise<string> {
     return running.done;
   }
   needsData(folder);
-  const { journal, hall } = await openHall(folder);
+  const { journal, hall, clock } = await openHall(folder);
   try {
-    const answer = await control({ journal, hall }, asked);
+    const parts = { journal, hall, confirmClock: () => clock.confirm(), followTheDay: () => hall.followTheDay() };
+    const answer = await control(parts, asked);
     if ('refused' in answer) throw new Refused(answer.refused);
     return answer.done;
   } finally {
@@ -60,6 +61,11 @@ async function ask(folder: string, asked: ControlRequest): Promise<string> {
 export async function createToken(folder: string, role: string): Promise<void> {
   const token = await ask(folder, { do: 'token', role });
   console.log(token);
+}
+
+/** After a machine slept or its clock was set by more than five minutes: the hall follows the wall clock again. */
+export async function confirmClock(folder: string): Promise<void> {
+  console.log(`大厅的时间 / the hall's time: ${await ask(folder, { do: 'clock-confirm' })}`);
 }
 
 export async function applyConfiguration(folder: string, configPath: string): Promise<void> {

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, unlinkSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import type { HallPort } from '../devices/hall-port.ts';
+import { hallTime } from '../hall/clock.ts';
 import { isRefusal } from '../hall/slice.ts';
 import { backup } from '../journal/backup.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -12,22 +13,21 @@ import { tokenHash } from '../web/access.ts';
 export interface ControlParts {
   readonly journal: Journal;
   readonly hall: HallPort;
-  /** What hall.yaml says now. */
-  readonly configuration: () => HallConfiguration;
+  readonly confirmClock: () => void;
+  readonly followTheDay: () => Promise<void>;
 }
 
 export type ControlRequest =
   | { readonly do: 'token'; readonly role: string }
   | { readonly do: 'config-apply'; readonly configuration: HallConfiguration }
-  | { readonly do: 'backup'; readonly to: string };
+  | { readonly do: 'backup'; readonly to: string }
+  /** The machine's wall clock is right: the hall follows it, though it is far off. */
+  | { readonly do: 'clock-confirm' };
 
 export type ControlAnswer = { readonly done: string } | { readonly refused: string };
 
 /** What the commands of the machine itself may ask of a hall; `quhao` uses it with or without a running hall. */
-export async function control(
-  parts: Omit<ControlParts, 'configuration'>,
-  asked: ControlRequest,
-): Promise<ControlAnswer> {
+export async function control(parts: ControlParts, asked: ControlRequest): Promise<ControlAnswer> {
   switch (asked.do) {
     case 'token': {
       const token = randomBytes(24).toString('base64url');
@@ -45,6 +45,10 @@ export async function control(
       const outcome = await parts.hall.execute(command, { actor: 'machine' });
       return isRefusal(outcome) ? { refused: outcome.refused } : { done: 'applied' };
     }
+    case 'clock-confirm':
+      parts.confirmClock();
+      await parts.followTheDay();
+      return { done: hallTime(parts.hall.now()) };
     case 'backup':
       await backup(parts.journal.reader, asked.to);
       return { done: asked.to };
