@@ -11,7 +11,7 @@ const addresses: Plugin = {
   name: 'quhao-addresses',
   configureServer(server) {
     const routes = pageRoutes.map(({ route, html }) => ({
-      pattern: new RegExp(`^${route.replace(/:\w+/g, '[^/?]+')}([?].*)?$`),
+      pattern: new RegExp(`^${route.replace(/:\w+/g, '[^/?.]+')}([?].*)?$`),
       html,
     }));
     server.middlewares.use((request, _response, next) => {

@@ -22,7 +22,7 @@ export interface EvaluationGiven {
     readonly ticketId: TicketId;
     readonly counterId: CounterId;
     readonly level: Level;
-    /** Codes of the national option table (options.json). */
+    /** Codes of the national option table (texts/evaluation-options.json). */
     readonly reasonCodes: readonly string[];
     readonly comment: string | null;
     /** `key`: a hardware evaluator's key · `pad` · `phone`: the ticket's own page. */

@@ -1,8 +1,8 @@
 import type { Level } from '../../contract/states.ts';
-import table from './options.json' with { type: 'json' };
+import table from '../../texts/evaluation-options.json' with { type: 'json' };
 
 /**
- * The national option table of 好差评 for on-site service (options.json): five levels, their official words and
+ * The national option table of 好差评 for on-site service (texts/evaluation-options.json): five levels, their official words and
  * reasons. The hall does not edit them.
  */
 export const evaluationLevels = table.levels;

@@ -28,7 +28,10 @@ export interface RememberedCommand {
 }
 
 /** All that one accepted command writes; it is on disk whole or not at all. */
-export interface Entry {
+export interface JournalEntry {
   readonly events: readonly RecordedEvent[];
   readonly remembered: RememberedCommand | null;
+  /** Streams that begin, and that end, by it. */
+  readonly opens: readonly string[];
+  readonly closes: readonly string[];
 }

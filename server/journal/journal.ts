@@ -1,15 +1,14 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HallUnavailable } from '../hall/unavailable.ts';
-import type { Entry, NewEvent, RecordedEvent, RememberedCommand } from './event.ts';
+import { connect, disconnect, probe } from './connections.ts';
+import type { Connections } from './connections.ts';
+import type { JournalEntry, NewEvent, RecordedEvent, RememberedCommand } from './event.ts';
 import { chainHash, GENESIS } from './hash.ts';
-import type { Row } from './hash.ts';
 import { lockDataFolder } from './lock.ts';
-import { migrate } from './migrations.ts';
-import { bringUpToShape, quoted, readStream, withRows, writesAsScript } from './read-table.ts';
+import { readStream, writesAsScript } from './read-table.ts';
 import type { ReadTable } from './read-table.ts';
-import { openDatabase } from './sqlite.ts';
+import { insertCommands, insertEvents, openStreams } from './script.ts';
 import type { Database } from './sqlite.ts';
 
 /** Streams replayed at every start besides those that are open. */
@@ -36,12 +35,6 @@ export interface Stamp {
   readonly stream: string;
 }
 
-/** What one command writes, with the streams that begin or end by it. */
-export interface JournalEntry extends Entry {
-  readonly opens: readonly string[];
-  readonly closes: readonly string[];
-}
-
 export interface JournalOptions {
   readonly folder: string;
   readonly tables: readonly ReadTable[];
@@ -51,20 +44,6 @@ export interface JournalOptions {
 interface Pending extends JournalEntry {
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
-}
-
-const INSERT_COMMANDS = `
-  insert into commands (caller, key, fingerprint, answer, commandId, position)
-  select value ->> 'caller', value ->> 'key', value ->> 'fingerprint', value ->> 'answer', value ->> 'commandId',
-         value ->> 'position'
-  from json_each($rows)`;
-
-const CLOSE_STREAMS = `delete from open_streams where stream in (select value ->> 'stream' from json_each($rows))`;
-const OPEN_STREAMS = `insert or ignore into open_streams (stream) select value ->> 'stream' from json_each($rows)`;
-
-interface Connections {
-  readonly writer: Database;
-  readonly reader: Database;
 }
 
 /**
@@ -279,17 +258,11 @@ export class Journal {
       hash = chainHash(hash, row);
       return { ...row, hash };
     });
-    const remembered = batch.flatMap((pending) => {
-      const last = pending.events[pending.events.length - 1];
-      return pending.remembered === null || last === undefined
-        ? []
-        : [{ ...pending.remembered, commandId: last.commandId, position: last.position }];
-    });
     const { writer } = this.#connections;
     const script = [
       'begin immediate',
       insertEvents(rows),
-      ...(remembered.length > 0 ? [withRows(INSERT_COMMANDS, remembered)] : []),
+      ...insertCommands(batch),
       ...openStreams(batch),
       ...this.#tables.flatMap((table) => writesAsScript(table, events)),
       'commit',
@@ -362,51 +335,4 @@ export class Journal {
     }, IDLE_CHECKPOINT_MS);
     this.#idleTimer.unref();
   }
-}
-
-async function connect(folder: string, tables: readonly ReadTable[]): Promise<Connections> {
-  const file = join(folder, 'hall.db');
-  const writer = await openDatabase(file);
-  try {
-    await writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
-    await migrate(writer);
-    await bringUpToShape(writer, tables);
-    return { writer, reader: await openDatabase(file, { readOnly: true }) };
-  } catch (error) {
-    await writer.close();
-    throw error;
-  }
-}
-
-async function disconnect({ writer, reader }: Connections): Promise<void> {
-  await reader.close();
-  await writer.close();
-}
-
-function openStreams(batch: readonly JournalEntry[]): string[] {
-  const closes = batch.flatMap((entry) => entry.closes.map((stream) => ({ stream })));
-  const opens = batch.flatMap((entry) => entry.opens.map((stream) => ({ stream })));
-  return [
-    ...(closes.length > 0 ? [withRows(CLOSE_STREAMS, closes)] : []),
-    ...(opens.length > 0 ? [withRows(OPEN_STREAMS, opens)] : []),
-  ];
-}
-
-/** `data` goes in as the text that was hashed: SQLite's JSON would rewrite numbers and escapes. */
-function insertEvents(rows: readonly (Row & { readonly hash: string })[]): string {
-  const values = rows.map(
-    ({ position, stream, version, type, data, at, actor, commandId, hash }) =>
-      `(${position},${quoted(stream)},${version},${quoted(type)},${quoted(data)},${at},${quoted(actor)},${quoted(commandId)},'${hash}')`,
-  );
-  return `insert into events (position, stream, version, type, data, at, actor, commandId, hash) values ${values.join(',')}`;
-}
-
-/** Writes more than a usual batch and takes it back: only a disk with room ends an outage. */
-async function probe(writer: Database): Promise<void> {
-  await writer.exec(`
-    begin immediate;
-    create table probe (filler blob);
-    insert into probe values (randomblob(65536));
-    commit;
-    drop table probe`);
 }

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from './event.ts';
+import type { Row } from './hash.ts';
 import type { Database } from './sqlite.ts';
 
 /**
@@ -81,22 +82,11 @@ export async function rebuild(db: Database, table: ReadTable, progress?: (positi
   }
 }
 
-interface StoredRow {
-  readonly position: number;
-  readonly stream: string;
-  readonly version: number;
-  readonly type: string;
-  readonly data: string;
-  readonly at: number;
-  readonly actor: string;
-  readonly commandId: string;
-}
-
 const COLUMNS = 'position, stream, version, type, data, at, actor, commandId';
 
 /** Events after `position` in order, at most `limit`. */
 export async function readEvents(db: Database, position: number, limit: number): Promise<RecordedEvent[]> {
-  const rows = await db.all<StoredRow>(
+  const rows = await db.all<Row>(
     `select ${COLUMNS} from events where position > $position order by position limit $limit`,
     { $position: position, $limit: limit },
   );
@@ -105,12 +95,12 @@ export async function readEvents(db: Database, position: number, limit: number):
 
 /** All events of one stream in order. */
 export async function readStream(db: Database, stream: string): Promise<RecordedEvent[]> {
-  const rows = await db.all<StoredRow>(`select ${COLUMNS} from events where stream = $stream order by version`, {
+  const rows = await db.all<Row>(`select ${COLUMNS} from events where stream = $stream order by version`, {
     $stream: stream,
   });
   return rows.map(parseRow);
 }
 
-function parseRow(row: StoredRow): RecordedEvent {
+function parseRow(row: Row): RecordedEvent {
   return { ...row, data: JSON.parse(row.data) as unknown };
 }
