@@ -25,6 +25,9 @@ export interface ReopeningOptions {
   readonly slowestRetryMs?: number;
 }
 
+/** A line that was open so long, or has brought a byte, was really there: the next loss is tried again at once, ms. */
+const STEADY_MS = 5_000;
+
 interface Write {
   readonly bytes: Uint8Array;
   readonly resolve: () => void;
@@ -57,7 +60,7 @@ export class ReopeningTransport implements Transport {
     this.name = options.name;
     this.byteTimeMs = options.byteTimeMs;
     this.#options = options;
-    this.#retryMs = options.firstRetryMs ?? 250;
+    this.#retryMs = this.#firstRetryMs();
   }
 
   get state(): TransportState {
@@ -102,6 +105,7 @@ export class ReopeningTransport implements Transport {
         if (generation !== this.#generation) return;
         this.counters.bytesIn += bytes.length;
         this.counters.lastByteAtMs = performance.now();
+        this.#retryMs = this.#firstRetryMs();
         this.#bytes.call(bytes, this.counters.lastByteAtMs);
       },
       lost: (fault) => {
@@ -117,7 +121,6 @@ export class ReopeningTransport implements Transport {
           return;
         }
         this.#line = line;
-        this.#retryMs = this.#options.firstRetryMs ?? 250;
         this.#setState({ kind: 'open', sinceMs: Date.now() });
       })
       .catch((error: unknown) => {
@@ -128,6 +131,8 @@ export class ReopeningTransport implements Transport {
   #lose(fault: TransportFault): void {
     this.#drop(fault);
     if (this.#ended) return;
+    if (this.#state.kind === 'open' && Date.now() - this.#state.sinceMs > STEADY_MS)
+      this.#retryMs = this.#firstRetryMs();
     const retryInMs = this.#retryMs;
     this.#retryMs = Math.min(this.#retryMs * 2, this.#options.slowestRetryMs ?? 5_000);
     this.#setState({ kind: 'offline', sinceMs: this.#offlineSince(), reason: fault, retryInMs });
@@ -137,6 +142,10 @@ export class ReopeningTransport implements Transport {
       this.#tryOpen();
     }, retryInMs);
     this.#retryTimer.unref();
+  }
+
+  #firstRetryMs(): number {
+    return this.#options.firstRetryMs ?? 250;
   }
 
   /** When the outage began: failed tries in between do not make it younger. */

@@ -139,6 +139,23 @@ describe('a TCP serial server', () => {
     await reaches(transport, 'open');
   });
 
+  test('one that accepts and closes at once is not hammered: the pauses grow all the same', async () => {
+    const far = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => {
+      far.listen(0, '127.0.0.1', resolve);
+    });
+    const transport = tcpTransport({ host: '127.0.0.1', port: (far.address() as AddressInfo).port, retry });
+    onTestFinished(async () => {
+      await transport.close();
+      await new Promise((resolve) => far.close(resolve));
+    });
+    const pauses: number[] = [];
+    transport.onState((state) => state.kind === 'offline' && pauses.push(state.retryInMs));
+    transport.open();
+    await expect.poll(() => pauses.length).toBeGreaterThanOrEqual(4);
+    expect(pauses.slice(0, 4)).toEqual([10, 20, 40, 40]);
+  });
+
   test('nobody listens: refused, said so, tried again', async () => {
     const far = await server();
     await far.close();

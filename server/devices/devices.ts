@@ -12,6 +12,7 @@ import { Boxes } from './boxes.ts';
 import type { HallPort, Report } from './hall-port.ts';
 import { HealthOf } from './health.ts';
 import type { DriverWord } from './health.ts';
+import { lineLog } from './line-log.ts';
 import { Printers } from './printers.ts';
 import { Sign } from './signs.ts';
 
@@ -38,9 +39,9 @@ export class Devices implements Hardware {
     for (const file of files) {
       const transport = createTransport(file.transport, wires);
       this.#transports.push(transport);
+      const log = lineLog(file.id, report);
       transport.onState((state) => {
-        if (state.kind === 'offline') report(file.id, 'the line is down', { ...state.reason });
-        else if (state.kind === 'open') report(file.id, 'the line is open');
+        log(state);
         onChange();
       });
       this.#health.push(this.#wire(file, transport, hall, report, onChange));
