@@ -141,6 +141,12 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     clockTrouble: () => ({ trouble: clock.trouble, offByMs: clock.offByMs() }),
     configurationDiffers: () => differences(fromFile, configured(hall.state.queue)),
   });
+  if (clock.trouble !== null) {
+    log.warn(
+      { trouble: clock.trouble, offByMs: clock.offByMs() },
+      'see that the date of this machine is right, then: quhao clock confirm',
+    );
+  }
   for (const path of differences(fromFile, configured(hall.state.queue))) {
     log.warn({ path }, 'hall.yaml differs from the hall; `quhao config apply` takes the file over');
   }

@@ -6,7 +6,7 @@ function recorder(): { said: string[]; log: ReturnType<typeof lineLog>; after(ms
   let now = 0;
   const log = lineLog(
     'sign-1',
-    (_, what, details) => said.push(`${what} ${String(details?.['code'] ?? '')}`.trim()),
+    (_, what, details) => said.push(details === undefined ? what : `${what} ${details['code'] as string}`),
     () => now,
   );
   return {

@@ -3,6 +3,11 @@ const HALL_OFFSET_MS = 8 * 60 * 60 * 1000;
 /** A wall clock further off than this is followed only after the office has confirmed it. */
 const TRUSTED_OFF_MS = 5 * 60 * 1000;
 
+/** After so long a pause the machine's date is more likely lost than right (an empty clock battery). */
+const LONG_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
+
+export type ClockTrouble = 'wall-clock-ahead' | 'wall-clock-behind' | 'date-unconfirmed';
+
 export interface TimeSources {
   /** The machine's wall clock, UTC ms: may jump. */
   wall(): number;
@@ -44,11 +49,14 @@ export class HallClock {
   #base: number;
   #baseMonotonic: number;
   #last = 0;
+  /** The hall began over 30 days after its last event: somebody should look at the date. */
+  #unconfirmed: boolean;
 
   constructor(lastEventAt: number, time: TimeSources = machineTime) {
     this.#time = time;
     this.#base = Math.max(time.wall(), lastEventAt);
     this.#baseMonotonic = time.monotonic();
+    this.#unconfirmed = lastEventAt > 0 && time.wall() > lastEventAt + LONG_AFTER_MS;
   }
 
   /** UTC ms. */
@@ -75,14 +83,15 @@ export class HallClock {
     return Math.round(this.#time.wall() - this.now());
   }
 
-  get trouble(): 'wall-clock-ahead' | 'wall-clock-behind' | null {
+  get trouble(): ClockTrouble | null {
     const off = this.offByMs();
-    if (Math.abs(off) <= TRUSTED_OFF_MS) return null;
+    if (Math.abs(off) <= TRUSTED_OFF_MS) return this.#unconfirmed ? 'date-unconfirmed' : null;
     return off > 0 ? 'wall-clock-ahead' : 'wall-clock-behind';
   }
 
   /** The office says that the wall clock is right. Still never backwards: behind, the hall's clock waits for it. */
   confirm(): void {
+    this.#unconfirmed = false;
     this.#base = Math.max(this.#time.wall(), this.#last);
     this.#baseMonotonic = this.#time.monotonic();
   }
