@@ -29,7 +29,7 @@ export const common = section({
     supervision: 'Complaints',
     'consult-short': 'Help {phone}',
     'supervision-short': 'Complaints {phone}',
-    missed: 'Missed after {calls} calls: please go to the help desk',
+    missed: 'Missed {calls} calls? Go to the help desk',
     'out-of-step': 'Stopped at {time}, reconnecting',
     connecting: 'Connecting',
     outage: 'The server cannot take new work; call the technician',

@@ -20,7 +20,7 @@ export const display = section({
     'counter-closed': '窗口未开',
   },
   en: {
-    'go-to': 'Please go to counter {counter}',
+    'go-to': 'Go to counter {counter}',
     waiting: 'Waiting',
     estimate: 'Minutes',
     'no-wait': 'No wait',
