@@ -28,13 +28,13 @@ export interface QueueRoutes<State> {
   readonly speech: Speech;
   /** A ticket with what became of its paper. */
   readonly ticketAnswer: (state: State, ticketId: TicketId) => TicketAnswer;
-  /** Whether paper can be had at a kiosk at all. */
+  /** For tickets of earlier days. */
   readonly reader: () => Database;
 }
 
 const counterRefusals = ['counter-closed', 'counter-paused', 'no-current-ticket'];
 
-/** The queue over HTTP: tickets and counters (docs/api.md, the OpenAPI document). */
+/** The queue over HTTP: tickets and counters (the OpenAPI document). */
 export function queueEndpoints<State extends { readonly queue: QueueState }>({
   hall,
   speech,
