@@ -21,6 +21,8 @@ export async function buildServer() {
 }
 
 export async function buildPages() {
+  // a test runner's NODE_ENV would keep comments in templates, which give a component two roots
+  process.env.NODE_ENV = 'production';
   const { build } = await import('vite');
   await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
 }
