@@ -41,12 +41,6 @@ export const DeclineEvaluationBody = z.strictObject({ ticketId: TicketId });
 
 // ---- answers ----
 
-export const TicketCall = z.object({
-  counterId: CounterId,
-  calledAt: HallTime,
-  kind: z.enum(['call', 'recall']),
-});
-
 export const TicketAnswer = z.object({
   id: TicketId,
   number: TicketNumber,

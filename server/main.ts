@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import QRCode from 'qrcode';
 import type { Logger } from 'pino';
-import type { CounterId } from '../contract/ids.ts';
+import type { CounterId, TicketId } from '../contract/ids.ts';
 import type { MemoryWire } from '../drivers/transport/memory.ts';
 import { fill } from '../texts/section.ts';
 import { speech as speechTexts } from '../texts/speech.ts';
@@ -152,8 +152,6 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   }
 
   const visitors = simulated === null ? null : new Visitors({ hall: port, simulated, speed: options.demo?.speed ?? 1 });
-  const ticketIdOf = (state: HallState, idOrToken: string): ReturnType<typeof ticketIdIn> =>
-    ticketIdIn(state, idOrToken);
   type Everything = States<typeof slices>;
   const endpoints = [
     ...queueEndpoints<Everything>({ hall, speech, ticketAnswer: faces.ticketAnswer, reader: () => journal.reader }),
@@ -164,7 +162,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   ];
   const access = new Access({
     openToThisMachine: options.demo !== null,
-    hosts: options.host === '0.0.0.0' ? [] : [options.host],
+    hosts: [options.host],
     tokenHolder: (hash) => hall.state.tokens.holders.get(hash) ?? null,
   });
   const metrics = createMetrics({ journal, devices, state: () => hall.state, sockets: () => realtime?.sockets ?? 0 });
@@ -266,7 +264,8 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
 /** Health, outages and the clock change without events: pages that show them look this often. */
 const HEALTH_EVERY_MS = 2_000;
 
-function ticketIdIn(state: HallState, idOrToken: string) {
+/** The ticket behind an id or the token of its QR; null for none of today. */
+function ticketIdOf(state: HallState, idOrToken: string): TicketId | null {
   return findTicket(state.queue, idOrToken)?.id ?? null;
 }
 

@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { HallDisplayView, KioskView, OfficeView } from '../contract/views.ts';
+import { verifyChain } from '../server/journal/verify.ts';
 import { freshFolder } from './support/folder.ts';
 import { ask, hallFile, startTestHall } from './support/hall.ts';
 import { runQuhao, startProcess } from './support/process.ts';
@@ -146,6 +147,18 @@ describe('paper', () => {
     expect(simulated!.view(1, false).printers[0]!.papers[1]!.text).not.toContain('补打');
   }, 20_000);
 
+  test('a ticket found by the token of its QR is reprinted, and the journal has no gap', async () => {
+    const { url, hall, journal } = await startTestHall();
+    const { body } = await ask(url, 'POST', '/tickets', ticket);
+    const { token } = hall.state.queue.tickets.get(body['id'] as never)!;
+    expect(await ask(url, 'POST', `/tickets/${token}/reprint`, {})).toMatchObject({
+      status: 200,
+      body: { id: body['id'] },
+    });
+    await ask(url, 'POST', '/tickets', ticket);
+    expect((await verifyChain(journal.reader)).broken).toBeNull();
+  });
+
   test('a slip that was being printed at the stop is not sent again by itself', async () => {
     const folder = freshFolder();
     const first = await startTestHall({ folder });
@@ -246,6 +259,9 @@ describe('the disk', () => {
       expect(['outcome-unknown', 'cannot-write']).toContain(body.code);
     }
     await display.until(({ outage }) => outage !== null);
+    // a page repeats its touch with the same key: it is told to try again, not that the program failed
+    const keyed = await ask(url, 'POST', '/tickets', ticket, { 'Idempotency-Key': 'one-touch' });
+    expect(keyed).toMatchObject({ status: 503, body: { code: 'cannot-write' } });
     await other.exec('rollback');
     await other.close();
     await expect.poll(async () => (await ask(url, 'POST', '/tickets', ticket)).status, { timeout: 10_000 }).toBe(201);

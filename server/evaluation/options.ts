@@ -1,12 +1,7 @@
 import type { Level } from '../../contract/states.ts';
 import table from '../../texts/evaluation-options.json' with { type: 'json' };
 
-/**
- * The national option table of 好差评 for on-site service (texts/evaluation-options.json): five levels, their official words and
- * reasons. The hall does not edit them.
- */
-export const evaluationLevels = table.levels;
-
+// The national option table of 好差评 for on-site service (texts/evaluation-options.json): the hall does not edit it.
 const levelOfOption = new Map(table.levels.flatMap(({ level, options }) => options.map(({ code }) => [code, level])));
 const badLevels = new Set(table.levels.filter(({ badReview }) => badReview).map(({ level }) => level));
 

@@ -1,5 +1,5 @@
 import type { RecordedEvent, RememberedCommand } from '../journal/event.ts';
-import type { Journal, JournalOutage } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import { dayOf } from './clock.ts';
 import type { HallClock } from './clock.ts';
 import { dayStream } from './day.ts';
@@ -81,10 +81,6 @@ export class Hall<Slices extends Record<string, AnySlice>> {
 
   get position(): number {
     return this.#journal.durablePosition;
-  }
-
-  get outage(): JournalOutage | null {
-    return this.#journal.outage;
   }
 
   now(): number {
@@ -174,10 +170,15 @@ export class Hall<Slices extends Record<string, AnySlice>> {
       if (event.type === 'DayClosed') closes.push(event.stream);
       this.#evolveTip(event);
     }
-    const answer = request.answer?.(this.#tip, events) ?? null;
+    // stamped events are committed whatever comes: leaving them out would leave a gap behind the tip
+    const answered = attempt(() => request.answer?.(this.#tip, events) ?? null);
     const remembered: RememberedCommand | null =
-      request.repeat === undefined ? null : { ...request.repeat, answer: JSON.stringify(answer) };
-    return { answer, events, durable: this.#journal.commit({ events, remembered, opens, closes }) };
+      request.repeat === undefined || 'fault' in answered
+        ? null
+        : { ...request.repeat, answer: JSON.stringify(answered.value) };
+    const durable = this.#journal.commit({ events, remembered, opens, closes });
+    if (!('fault' in answered)) return { answer: answered.value, events, durable };
+    return { answer: null, events, durable: durable.then(() => Promise.reject(answered.fault)) };
   }
 
   #evolveTip(event: RecordedEvent): void {
@@ -224,6 +225,14 @@ export interface HallOptions<Slices> {
   readonly clock: HallClock;
   /** The command that closes the present day (if any) and opens the given one. */
   readonly advanceDay: (to: string) => AnyCommand;
+}
+
+function attempt(make: () => unknown): { readonly value: unknown } | { readonly fault: Error } {
+  try {
+    return { value: make() };
+  } catch (error) {
+    return { fault: error instanceof Error ? error : new Error(String(error)) };
+  }
 }
 
 function asReplay(outcome: Outcome): Outcome {

@@ -121,17 +121,19 @@ export class Journal {
     return this.#outage;
   }
 
-  /** For queries of the slices; sees only what is durable. */
+  /** For queries of the slices; sees only what is durable. Throws `HallUnavailable` while the file is being reopened. */
   get reader(): Database {
+    if (this.#outage !== null) throw new HallUnavailable('cannot-write', this.#outage.code);
     return this.#connections.reader;
   }
 
   /** Events of the streams a start needs, in order: settings and all that is still open. */
   async replay(): Promise<RecordedEvent[]> {
-    const open = await this.reader.all<{ stream: string }>('select stream from open_streams');
+    const { reader } = this.#connections;
+    const open = await reader.all<{ stream: string }>('select stream from open_streams');
     const streams = [ALWAYS_REPLAYED, ...open.map((row) => row.stream)];
     const events: RecordedEvent[] = [];
-    for (const stream of streams) events.push(...(await readStream(this.reader, stream)));
+    for (const stream of streams) events.push(...(await readStream(reader, stream)));
     for (const event of events) this.#versions.set(event.stream, event.version);
     return events.sort((a, b) => a.position - b.position);
   }
@@ -147,8 +149,9 @@ export class Journal {
 
   /** Gives events their place at the tip. They must be committed before anything else is stamped. */
   stamp(events: readonly NewEvent[], stamp: Stamp): RecordedEvent[] {
-    if (this.#outage !== null || this.#closed)
+    if (this.#outage !== null || this.#closed) {
       throw new HallUnavailable('cannot-write', this.#outage?.code ?? 'closed');
+    }
     return events.map((event) => {
       const stream = event.stream ?? stamp.stream;
       const version = (this.#versions.get(stream) ?? 0) + 1;
@@ -312,7 +315,7 @@ export class Journal {
   }
 
   async #readTail(): Promise<void> {
-    const last = await this.reader.get<{ position: number; hash: string; at: number }>(
+    const last = await this.#connections.reader.get<{ position: number; hash: string; at: number }>(
       'select position, hash, at from events order by position desc limit 1',
     );
     this.#position = last?.position ?? 0;

@@ -4,6 +4,7 @@ import { DeviceId, TicketId } from '../../contract/ids.ts';
 import { commandEndpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Executor } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
+import type { ReprintRequested } from './events.ts';
 import type { PrintingCommand } from './rules.ts';
 
 export interface PrintingRoutes<State> {
@@ -30,7 +31,7 @@ export function printingEndpoints<State>({ hall, ticketAnswer, ticketIdOf }: Pri
         if (ticketId === null) return { refused: 'unknown-ticket', unknown: true };
         return { type: 'RequestReprint', ticketId, kioskId: body?.kioskId ?? null };
       },
-      answer: (state, _events, { id }) => ticketAnswer(state, id),
+      answer: (state, events) => ticketAnswer(state, (events[0]!.data as ReprintRequested['data']).ticketId),
     }),
   ];
 }
