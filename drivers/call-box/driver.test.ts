@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MemoryWire } from '../transport/memory.ts';
 import { CallBoxDriver } from './driver.ts';
-import type { Press, Rating } from './driver.ts';
+import type { Press, Rating } from './box.ts';
 import { encode } from './protocol.ts';
 import { CallBoxSimulator } from './simulator.ts';
 

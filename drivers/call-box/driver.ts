@@ -1,7 +1,8 @@
 import { Listeners } from '../transport/listeners.ts';
 import type { Transport } from '../transport/transport.ts';
 import { beep, digits, echoOf, FrameDecoder, meaningOf, openEvaluation, stars } from './protocol.ts';
-import type { Frame, Key } from './protocol.ts';
+import type { BoxDriver, BoxHealth, Press, Rating, Shown } from './box.ts';
+import type { Frame } from './protocol.ts';
 
 export interface CallBoxOptions {
   readonly transport: Transport;
@@ -11,42 +12,21 @@ export interface CallBoxOptions {
   readonly repeatWindowMs?: number;
 }
 
-export interface Press {
-  readonly box: number;
-  readonly key: Key;
-}
-
-export interface Rating {
-  readonly box: number;
-  /** 0 best … 3 worst, as the evaluator sends it. */
-  readonly value: 0 | 1 | 2 | 3;
-}
-
-/** What a box's digits show; null: dark is not possible, so nothing has been shown yet. */
-export interface Shown {
-  readonly waiting: number;
-  /** The ticket's running number; 0 when nobody is there. */
-  readonly ticket: number;
-}
-
-export interface CallBoxHealth {
-  framesIn: number;
-  /** Lumps of bytes that were no frame. */
-  badFrames: number;
-  /** Presses that came again because a box had not heard its echo. */
-  retries: number;
-  /** Addresses that talk on this line and are not configured. */
-  readonly strangers: Set<number>;
-  /** `Date.now()` of the last valid frame by box. */
-  readonly lastSeen: Map<number, number>;
-}
-
 /**
  * The FF68 boxes of one line. Boxes talk unasked and there is no master: every valid frame of a known box is echoed at
  * once (heard), digits say done, a beep says refused.
  */
-export class CallBoxDriver {
-  readonly health: CallBoxHealth = { framesIn: 0, badFrames: 0, retries: 0, strangers: new Set(), lastSeen: new Map() };
+export class CallBoxDriver implements BoxDriver {
+  readonly #health = {
+    framesIn: 0,
+    badFrames: 0,
+    retries: 0,
+    strangers: new Set<number>(),
+    lastSeen: new Map<number, number>(),
+    // boxes talk unasked: nobody can say that one is silent, or how long an answer takes
+    silent: new Set<number>(),
+    roundTripMs: null,
+  };
   readonly #transport: Transport;
   readonly #boxes: ReadonlySet<number>;
   readonly #repeatWindowMs: number;
@@ -73,6 +53,10 @@ export class CallBoxDriver {
       this.#shown.clear();
       void this.#pump();
     });
+  }
+
+  get health(): BoxHealth {
+    return this.#health;
   }
 
   onPress(listener: (press: Press) => void): void {
@@ -107,9 +91,13 @@ export class CallBoxDriver {
     this.#send(stars(box));
   }
 
+  close(): void {
+    // it has no timers of its own
+  }
+
   #take(bytes: Uint8Array, atMs: number): void {
     for (const found of this.#decoder.push(bytes, atMs)) {
-      if ('discarded' in found) this.health.badFrames += 1;
+      if ('discarded' in found) this.#health.badFrames += 1;
       else this.#hear(found.frame, atMs);
     }
   }
@@ -119,19 +107,19 @@ export class CallBoxDriver {
     if (this.#isOwn(text, atMs)) return;
     const { address } = frame;
     if (!this.#boxes.has(address)) {
-      if (!this.health.strangers.has(address)) {
-        this.health.strangers.add(address);
+      if (!this.#health.strangers.has(address)) {
+        this.#health.strangers.add(address);
         this.#strangerSeen.call(address);
       }
       return;
     }
     this.#send(echoOf(frame));
-    this.health.framesIn += 1;
-    this.health.lastSeen.set(address, Date.now());
+    this.#health.framesIn += 1;
+    this.#health.lastSeen.set(address, Date.now());
     const last = this.#last.get(address);
     this.#last.set(address, { text, atMs });
     if (last?.text === text && atMs - last.atMs < this.#repeatWindowMs) {
-      this.health.retries += 1;
+      this.#health.retries += 1;
       return;
     }
     const meaning = meaningOf(frame);

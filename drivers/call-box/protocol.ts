@@ -3,6 +3,8 @@
  * `FF 68 | LEN LEN | 68 | ADDR FUNC DATA… | SUM | 16`. Pure: bytes in, meaning out, no clock but the one handed in.
  */
 
+import type { Key } from './box.ts';
+
 /** ADDR, FUNC and DATA of one valid frame. */
 export interface Frame {
   readonly address: number;
@@ -14,9 +16,6 @@ export interface Frame {
 
 /** What a decoder finds in a stream: frames, and bytes that belong to none. Noise is a value, not an exception. */
 export type Decoded = { readonly frame: Frame } | { readonly discarded: Uint8Array };
-
-export const KEYS = ['call', 'recall', 'evaluate', 'no-show', 'hold', 'resume', 'pause', 'transfer'] as const;
-export type Key = (typeof KEYS)[number];
 
 export type Meaning =
   | { readonly kind: 'press'; readonly key: Key }

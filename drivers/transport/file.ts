@@ -1,14 +1,21 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { identityOf, WATCH_MS, watchName } from './name-watch.ts';
 import { ReopeningTransport } from './reopening.ts';
 import type { Line, LineEvents, ReopeningOptions } from './reopening.ts';
-import { serialFault } from './serial.ts';
+import { explainedFault, systemFault } from './system-fault.ts';
 import type { Transport } from './transport.ts';
+import { pathOf, usbPrinters } from './usb-ids.ts';
+import type { FoundPort } from './usb-ids.ts';
 
 export interface FileOptions {
-  /** The device file of a USB printer: `/dev/usb/lp0`. */
+  /** The device file of a USB printer, `/dev/usb/lp0`, or its USB ids, `usb:0416:5011`: lp0 may be lp1 tomorrow. */
   readonly path: string;
+  /** What is plugged in, for ids; the system's own list unless said. */
+  readonly printers?: () => Promise<readonly FoundPort[]>;
+  /** How often the file's name is looked at, ms. */
+  readonly watchMs?: number;
   readonly retry?: Pick<ReopeningOptions, 'firstRetryMs' | 'slowestRetryMs'>;
 }
 
@@ -16,12 +23,16 @@ export interface FileOptions {
  * A USB printer by its device file. No native USB library lives in the hall's process: a device that drops off the bus
  * is an error of a write, nothing worse.
  */
-export function fileTransport({ path, retry }: FileOptions): Transport {
+export function fileTransport({ path, printers = usbPrinters, watchMs = WATCH_MS, retry }: FileOptions): Transport {
   return new ReopeningTransport({
     name: path,
     byteTimeMs: 0,
-    openLine: async (events) => lineOf(await openDevice(path), events),
-    faultOf: serialFault,
+    openLine: async (events) => {
+      const found = await pathOf(path, printers);
+      const identity = await identityOf(found);
+      return lineOf(await openDevice(found), events, watchName(found, identity, watchMs, events));
+    },
+    faultOf: (error) => explainedFault(error, path),
     ...retry,
   });
 }
@@ -33,7 +44,7 @@ function openDevice(path: string): Promise<FileHandle> {
 
 const READ_PAUSE_MS = 50;
 
-function lineOf(handle: FileHandle, events: LineEvents): Line {
+function lineOf(handle: FileHandle, events: LineEvents, unwatch: () => void): Line {
   let closed = false;
   const buffer = Buffer.alloc(256);
   const read = async (): Promise<void> => {
@@ -46,7 +57,7 @@ function lineOf(handle: FileHandle, events: LineEvents): Line {
         }
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') {
-          if (!closed) events.lost(serialFault(error));
+          if (!closed) events.lost(systemFault(error));
           return;
         }
       }
@@ -72,6 +83,7 @@ function lineOf(handle: FileHandle, events: LineEvents): Line {
     },
     close: async () => {
       closed = true;
+      unwatch();
       await handle.close().catch(() => undefined);
     },
   };

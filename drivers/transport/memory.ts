@@ -22,6 +22,11 @@ export interface MemoryWireOptions {
  */
 export class MemoryWire {
   readonly near: Transport;
+  /** An RS-485 adapter that hands the hall its own bytes back. */
+  echoes = false;
+  /** A USB adapter that collects what comes in and hands it over this often, ms; 0: at once. */
+  lumpMs = 0;
+  #lump: number[] = [];
   readonly #name: string;
   readonly #byteTimeMs: number;
   readonly #toDevices = new Listeners<[Uint8Array]>();
@@ -79,7 +84,18 @@ export class MemoryWire {
   #arrive(bytes: Uint8Array): void {
     if (this.#pulled || this.#events === null) return;
     this.#traffic.call({ direction: 'to-hall', bytes });
-    this.#events.bytes(bytes);
+    if (this.lumpMs === 0) this.#events.bytes(bytes);
+    else this.#collect(bytes);
+  }
+
+  #collect(bytes: Uint8Array): void {
+    this.#lump.push(...bytes);
+    if (this.#lump.length > bytes.length) return;
+    setTimeout(() => {
+      const lump = Uint8Array.from(this.#lump);
+      this.#lump = [];
+      this.#events?.bytes(lump);
+    }, this.lumpMs);
   }
 
   /** Pulls the cable: both ends hear nothing more, writes fail. */
@@ -112,6 +128,7 @@ export class MemoryWire {
             setTimeout(resolve, bytes.length * this.#byteTimeMs);
           });
         }
+        if (this.echoes) this.#arrive(Uint8Array.from(bytes));
       },
       close: () => {
         if (this.#events === events) this.#events = null;

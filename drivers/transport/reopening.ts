@@ -1,6 +1,6 @@
 import { Listeners } from './listeners.ts';
 import { TransportOffline } from './transport.ts';
-import type { Transport, TransportCounters, TransportFault, TransportState } from './transport.ts';
+import type { Traffic, Transport, TransportCounters, TransportFault, TransportState } from './transport.ts';
 
 /** An opened line. `write` resolves when the bytes have left; it rejects when the line is lost. */
 export interface Line {
@@ -19,7 +19,8 @@ export interface ReopeningOptions {
   readonly byteTimeMs: number;
   /** Opens the line once; rejects with whatever `faultOf` understands. */
   readonly openLine: (events: LineEvents) => Promise<Line>;
-  readonly faultOf: (error: unknown) => TransportFault;
+  /** May look around (who holds the port) before it answers. */
+  readonly faultOf: (error: unknown) => TransportFault | Promise<TransportFault>;
   /** Pause before the first new try, ms; doubles up to `slowestRetryMs`. */
   readonly firstRetryMs?: number;
   readonly slowestRetryMs?: number;
@@ -45,6 +46,7 @@ export class ReopeningTransport implements Transport {
   readonly #options: ReopeningOptions;
   readonly #bytes = new Listeners<[Uint8Array, number]>();
   readonly #states = new Listeners<[TransportState]>();
+  readonly #traffic = new Listeners<[Traffic]>();
   #state: TransportState = { kind: 'closed' };
   #line: Line | null = null;
   #writes: Write[] = [];
@@ -88,12 +90,20 @@ export class ReopeningTransport implements Transport {
     });
   }
 
+  reopen(detail: string): void {
+    if (this.#state.kind === 'open') this.#lose({ code: 'silent', detail });
+  }
+
   onBytes(listener: (bytes: Uint8Array, atMs: number) => void): () => void {
     return this.#bytes.add(listener);
   }
 
   onState(listener: (state: TransportState) => void): () => void {
     return this.#states.add(listener);
+  }
+
+  onTraffic(listener: (traffic: Traffic) => void): () => void {
+    return this.#traffic.add(listener);
   }
 
   #tryOpen(): void {
@@ -106,6 +116,7 @@ export class ReopeningTransport implements Transport {
         this.counters.bytesIn += bytes.length;
         this.counters.lastByteAtMs = performance.now();
         this.#retryMs = this.#firstRetryMs();
+        this.#traffic.call({ direction: 'in', bytes });
         this.#bytes.call(bytes, this.counters.lastByteAtMs);
       },
       lost: (fault) => {
@@ -123,8 +134,9 @@ export class ReopeningTransport implements Transport {
         this.#line = line;
         this.#setState({ kind: 'open', sinceMs: Date.now() });
       })
-      .catch((error: unknown) => {
-        if (generation === this.#generation) this.#lose(this.#options.faultOf(error));
+      .catch(async (error: unknown) => {
+        const fault = await this.#options.faultOf(error);
+        if (generation === this.#generation) this.#lose(fault);
       });
   }
 
@@ -173,13 +185,15 @@ export class ReopeningTransport implements Transport {
       const line = this.#line;
       const write = this.#writes[0]!;
       try {
+        this.#traffic.call({ direction: 'out', bytes: write.bytes });
         await line.write(write.bytes);
         if (this.#writes[0] !== write) continue;
         this.#writes.shift();
         this.counters.bytesOut += write.bytes.length;
         write.resolve();
       } catch (error) {
-        if (this.#line === line) this.#lose(this.#options.faultOf(error));
+        const fault = await this.#options.faultOf(error);
+        if (this.#line === line) this.#lose(fault);
       }
     }
     this.#writing = false;

@@ -1,10 +1,14 @@
-import { stat } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
+import { identityOf, WATCH_MS, watchName } from './name-watch.ts';
 import { ReopeningTransport } from './reopening.ts';
 import type { Line, LineEvents, ReopeningOptions } from './reopening.ts';
-import type { Transport, TransportFault } from './transport.ts';
+import { explainedFault, systemFault } from './system-fault.ts';
+import type { Transport } from './transport.ts';
+import { pathOf } from './usb-ids.ts';
+import type { FoundPort } from './usb-ids.ts';
 
 export interface SerialOptions {
+  /** `/dev/serial/by-path/…`, `COM3`, or by its USB ids: `usb:1a86:7523`. */
   readonly path: string;
   readonly baudRate: number;
   readonly dataBits?: 7 | 8;
@@ -13,10 +17,12 @@ export interface SerialOptions {
   readonly flowControl?: 'none' | 'hardware' | 'xonxoff';
   /** How often the port's name is looked at, ms: some systems tell nobody that an adapter was pulled. */
   readonly watchMs?: number;
+  /** What is plugged in, for ids; the system's own list unless said. */
+  readonly ports?: () => Promise<readonly FoundPort[]>;
   readonly retry?: Pick<ReopeningOptions, 'firstRetryMs' | 'slowestRetryMs'>;
 }
 
-/** A serial port by the `serialport` package: `/dev/ttyS1`, `/dev/serial/by-path/…`, `COM3`. */
+/** A serial port by the `serialport` package. Ids are looked up at every opening: the port may have another name then. */
 export function serialTransport(options: SerialOptions): Transport {
   const { path, baudRate, dataBits = 8, stopBits = 1, parity = 'none' } = options;
   const bitsAByte = 1 + dataBits + (parity === 'none' ? 0 : 1) + stopBits;
@@ -24,21 +30,14 @@ export function serialTransport(options: SerialOptions): Transport {
     name: `${path} · ${baudRate}`,
     byteTimeMs: (bitsAByte * 1000) / baudRate,
     openLine: (events) => openPort({ ...options, dataBits, stopBits, parity }, events),
-    faultOf: serialFault,
+    faultOf: (error) => explainedFault(error, path),
     ...options.retry,
   });
 }
 
 async function openPort(options: SerialOptions, events: LineEvents): Promise<Line> {
-  const {
-    path,
-    baudRate,
-    dataBits = 8,
-    stopBits = 1,
-    parity = 'none',
-    flowControl = 'none',
-    watchMs = 1_000,
-  } = options;
+  const { baudRate, dataBits = 8, stopBits = 1, parity = 'none', flowControl = 'none', watchMs = WATCH_MS } = options;
+  const path = await pathOf(options.path, options.ports ?? serialPorts);
   const identity = await identityOf(path);
   return new Promise((resolve, reject) => {
     const port: SerialPort = new SerialPort(
@@ -57,8 +56,7 @@ async function openPort(options: SerialOptions, events: LineEvents): Promise<Lin
           reject(error);
           return;
         }
-        const watch = watchName(path, identity, watchMs, events);
-        resolve(lineOf(port, () => watch !== null && clearInterval(watch)));
+        resolve(lineOf(port, watchName(path, identity, watchMs, events)));
       },
     );
     port.on('data', (bytes: Buffer) => events.bytes(bytes));
@@ -66,30 +64,8 @@ async function openPort(options: SerialOptions, events: LineEvents): Promise<Lin
       events.lost({ code: 'cable-out', detail: error?.message ?? 'the port was closed by the system' });
     });
     // an error while or after closing must not end the process: the state already says what is wrong
-    port.on('error', (error: Error) => events.lost(serialFault(error)));
+    port.on('error', (error: Error) => events.lost(systemFault(error)));
   });
-}
-
-/**
- * Notices that the name stands for nothing, or for another device, while no close event comes (a pull in the very moment
- * of opening, and some systems always).
- */
-function watchName(path: string, opened: string | null, watchMs: number, events: LineEvents): NodeJS.Timeout | null {
-  // names that are no files (COM3) cannot be watched
-  if (opened === null) return null;
-  return setInterval(() => {
-    void identityOf(path).then((now) => {
-      if (now !== opened) events.lost({ code: 'cable-out', detail: `${path} is gone, or another device` });
-    });
-  }, watchMs).unref();
-}
-
-/** Which device a name stands for now; null for none. */
-function identityOf(path: string): Promise<string | null> {
-  return stat(path).then(
-    ({ ino, rdev }) => `${ino} ${rdev}`,
-    () => null,
-  );
 }
 
 function lineOf(port: SerialPort, unwatch: () => void): Line {
@@ -116,12 +92,13 @@ function lineOf(port: SerialPort, unwatch: () => void): Line {
   };
 }
 
-/** The system's error as one of our codes; `detail` keeps its own words. */
-export function serialFault(error: unknown): TransportFault {
-  const detail = error instanceof Error ? error.message : String(error);
-  if (/no such file|file not found|ENOENT|cannot find/i.test(detail)) return { code: 'no-such-port', detail };
-  if (/permission|EACCES|access is denied/i.test(detail)) return { code: 'no-permission', detail };
-  if (/cannot lock port|EBUSY|busy|temporarily unavailable/i.test(detail)) return { code: 'port-busy', detail };
-  if (/EIO|ENXIO|ENODEV|EBADF|disconnected|not open/i.test(detail)) return { code: 'cable-out', detail };
-  return { code: 'failed', detail };
+/** What is plugged in, by the system's own list. */
+async function serialPorts(): Promise<readonly FoundPort[]> {
+  const ports = await SerialPort.list();
+  return ports.map(({ path, vendorId, productId, serialNumber }) => ({
+    path,
+    vendor: vendorId?.toLowerCase() ?? '',
+    product: productId?.toLowerCase() ?? '',
+    serial: serialNumber ?? null,
+  }));
 }

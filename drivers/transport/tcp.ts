@@ -18,7 +18,7 @@ export function tcpTransport(options: TcpOptions): Transport {
     name: `${options.host}:${options.port}`,
     byteTimeMs: 0,
     openLine: (events) => connect(options, events),
-    faultOf: tcpFault,
+    faultOf: networkFault,
     ...options.retry,
   });
 }
@@ -38,7 +38,7 @@ function connect({ host, port, connectTimeoutMs = 3_000 }: TcpOptions, events: L
     socket.on('close', () => {
       clearTimeout(timer);
       reject(failure ?? new Error('closed by the other side'));
-      events.lost(failure === null ? { code: 'cable-out', detail: 'closed by the other side' } : tcpFault(failure));
+      events.lost(failure === null ? { code: 'cable-out', detail: 'closed by the other side' } : networkFault(failure));
     });
     socket.on('data', (bytes: Buffer) => events.bytes(bytes));
     socket.connect(port, host, () => {
@@ -66,7 +66,8 @@ function lineOf(socket: Socket): Line {
   };
 }
 
-function tcpFault(error: unknown): TransportFault {
+/** What the network says, as one of our codes. */
+export function networkFault(error: unknown): TransportFault {
   const detail = error instanceof Error ? error.message : String(error);
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ECONNREFUSED') return { code: 'refused', detail };

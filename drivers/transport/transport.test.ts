@@ -3,7 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openPty } from '../../test/support/pty.ts';
 import { MemoryWire } from './memory.ts';
-import { serialFault, serialTransport } from './serial.ts';
+import { serialTransport } from './serial.ts';
+import { systemFault } from './system-fault.ts';
 import { tcpTransport } from './tcp.ts';
 import { TransportOffline } from './transport.ts';
 import type { Transport, TransportState } from './transport.ts';
@@ -95,7 +96,7 @@ describe('a serial port (the real serialport on a pseudo-terminal)', () => {
     ['Error: EIO: i/o error, write', 'cable-out'],
     ['something else', 'failed'],
   ])('the system says %s: %s', (words, code) => {
-    expect(serialFault(new Error(words))).toEqual({ code, detail: words });
+    expect(systemFault(new Error(words))).toEqual({ code, detail: words });
   });
 });
 

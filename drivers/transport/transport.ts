@@ -19,9 +19,21 @@ export interface Transport {
    * Rejects with `TransportOffline` when the line is down or goes down before that.
    */
   write(bytes: Uint8Array): Promise<void>;
+  /**
+   * Lets go of an open line and opens it anew: for a device that is there and says nothing, such as the far end of a
+   * half-open connection. Does nothing unless the line is open.
+   */
+  reopen(detail: string): void;
   /** Bytes as they arrive, in lumps of any size. Returns the way to stop listening. */
   onBytes(listener: (bytes: Uint8Array, atMs: number) => void): () => void;
   onState(listener: (state: TransportState) => void): () => void;
+  /** Every byte that came or went, for a recorder. */
+  onTraffic(listener: (traffic: Traffic) => void): () => void;
+}
+
+export interface Traffic {
+  readonly direction: 'in' | 'out';
+  readonly bytes: Uint8Array;
 }
 
 export type TransportState =
@@ -30,23 +42,37 @@ export type TransportState =
   | { readonly kind: 'open'; readonly sinceMs: number }
   | { readonly kind: 'offline'; readonly sinceMs: number; readonly reason: TransportFault; readonly retryInMs: number };
 
-/** Why a line is down. `code` is stable (`device.<code>` of the catalogue holds the remedy), `detail` is the system's own word. */
+/**
+ * Why a line is down. `code` is stable (`device.<code>` of the catalogue holds the remedy, filled with `params`), `detail`
+ * is the system's own word.
+ */
 export interface TransportFault {
   readonly code:
     | 'no-such-port'
+    /** More than one thing has the ids that were given. */
+    | 'port-ambiguous'
     | 'no-permission'
+    /** The account lacks the group that may open the port. */
+    | 'no-group'
     | 'port-busy'
+    /** Busy, and it is known who has it. */
+    | 'port-held'
     | 'refused'
     | 'unreachable'
     | 'timeout'
     | 'cable-out'
+    /** Opened and silent for so long that it was let go of. */
+    | 'silent'
     | 'failed';
   readonly detail: string;
+  /** What the remedy names: the account and group a right is missing for, the program that holds the port. */
+  readonly params?: Readonly<Record<string, string | number>>;
 }
 
 export interface TransportCounters {
   bytesIn: number;
   bytesOut: number;
+  /** Tries to open it again. */
   reopened: number;
   /** `performance.now()` of the last byte that came in; null before the first. */
   lastByteAtMs: number | null;

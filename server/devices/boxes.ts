@@ -1,7 +1,7 @@
 import type { CounterId } from '../../contract/ids.ts';
 import type { Level } from '../../contract/states.ts';
 import { CallBoxDriver } from '../../drivers/call-box/driver.ts';
-import type { Press, Rating } from '../../drivers/call-box/driver.ts';
+import type { Press, Rating } from '../../drivers/call-box/box.ts';
 import type { Transport } from '../../drivers/transport/transport.ts';
 import { speech } from '../../texts/speech.ts';
 import type { EvaluationAsked } from '../evaluation/events.ts';
