@@ -58,6 +58,8 @@ export const TicketAnswer = z.object({
   phoneUrl: z.string().nullable(),
   counterId: CounterId.nullable(),
   calls: z.number().int(),
+  /** Given by a kiosk while it could not reach the hall, from its own band of numbers. */
+  offline: z.boolean(),
 });
 export type TicketAnswer = z.infer<typeof TicketAnswer>;
 
@@ -170,3 +172,30 @@ export const Problem = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
+
+/** How a ticket is laid out: parts from top to bottom; sizes are times of the printer's own font. */
+export const TicketLayout = z
+  .array(
+    z.strictObject({
+      part: z.enum([
+        'hall',
+        'number',
+        'service',
+        'priority',
+        'counters',
+        'before',
+        'estimate',
+        'issued',
+        'qr',
+        'missed-rule',
+        'phones',
+        'text',
+        'rule',
+      ]),
+      size: z.number().int().min(1).max(8).optional(),
+      text: z.string().trim().max(200).optional(),
+    }),
+  )
+  .min(1)
+  .max(30);
+export type TicketLayout = z.infer<typeof TicketLayout>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CounterAnswer, CurrentTicket, EstimatedWait, HallAnswer, TicketAnswer } from './api.ts';
-import { CounterId, HallTime, TicketId, TicketNumber } from './ids.ts';
-import { CounterState, DeviceState, EvaluationState, Message, PrintProblem, PrintState } from './states.ts';
+import { CounterId, HallTime, PriorityClassId, TicketId, TicketNumber } from './ids.ts';
+import { CounterState, DeviceState, EvaluationState, Level, Message, PrintProblem, PrintState } from './states.ts';
 
 /**
  * What a page receives: always the whole view of its room.
@@ -62,6 +62,8 @@ export const HallDisplayView = z.object({
   /** Calls before a person counts as a no-show, for the rule on the foot line. */
   callsBeforeNoShow: z.number().int(),
   notice: z.string().optional(),
+  /** False where a voice module speaks instead of the displays. */
+  speaks: z.boolean(),
   outage: Outage,
 });
 export type HallDisplayView = z.infer<typeof HallDisplayView>;
@@ -71,6 +73,23 @@ export const KioskView = HallAnswer.extend({
   callsBeforeNoShow: z.number().int(),
   /** The kiosk's printer; `problem` null means that paper will come (or that nobody can say: state `unknown`). */
   printer: z.object({ state: DeviceState, problem: PrintProblem.nullable() }),
+  /** What was held before this kiosk's scanner or laid on its card reader just now; `id` differs each time. */
+  reading: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('ticket'), id: z.string(), ticket: TicketAnswer }),
+      /** `priorityClass`: what the person's age gives; `ticket`: the number the person has already. */
+      z.object({
+        kind: z.literal('card'),
+        id: z.string(),
+        priorityClass: PriorityClassId.nullable(),
+        ticket: TicketAnswer.nullable(),
+      }),
+      z.object({ kind: z.literal('unknown-code'), id: z.string() }),
+      z.object({ kind: z.literal('unreadable-card'), id: z.string() }),
+    ])
+    .nullable(),
+  /** The kiosk cannot reach the hall: it gives numbers of its own band; what is shown is as old as `since`. */
+  cutOff: z.object({ since: HallTime, numbersLeft: z.record(z.string(), z.number().int()) }).nullable(),
   outage: Outage,
 });
 export type KioskView = z.infer<typeof KioskView>;
@@ -138,12 +157,29 @@ export const TicketView = z.object({
 });
 export type TicketView = z.infer<typeof TicketView>;
 
+/** One thing of a device that can be told apart: a box of a line, by its address. */
+export const DevicePart = z.object({
+  name: z.string(),
+  counterId: z.string(),
+  /** `unknown`: not heard yet. */
+  state: DeviceState,
+  lastSeenAt: HallTime.nullable(),
+  /** The key pressed last: whoever presses one sees which counter it was taken for. */
+  lastKey: z.string().nullable(),
+});
+export type DevicePart = z.infer<typeof DevicePart>;
+
+export const DeviceKind = z.enum(['call-box', 'led', 'printer', 'voice', 'id-reader', 'scanner', 'evaluator']);
+export type DeviceKind = z.infer<typeof DeviceKind>;
+
 export const DeviceHealth = z.object({
   id: z.string(),
-  kind: z.enum(['call-box', 'led', 'printer']),
+  kind: DeviceKind,
+  protocol: z.string(),
   /** `/dev/ttyS1 · 9600`, `192.168.1.50:5005`. */
   transport: z.string(),
   counterIds: z.array(z.string()),
+  kioskId: z.string().nullable(),
   state: DeviceState,
   /** `device.<code>` of the catalogue: why it is not online and what to do. */
   reason: Message.nullable(),
@@ -154,6 +190,11 @@ export const DeviceHealth = z.object({
   framesIn: z.number().int(),
   badFrames: z.number().int(),
   retries: z.number().int(),
+  /** Tries to open the line again. */
+  reopened: z.number().int(),
+  /** From the last question to its answer, ms; null where nothing is asked. */
+  roundTripMs: z.number().nullable(),
+  parts: z.array(DevicePart),
 });
 export type DeviceHealth = z.infer<typeof DeviceHealth>;
 
@@ -213,6 +254,7 @@ export const SimulationView = z.object({
   boxes: z.array(
     z.object({
       deviceId: z.string(),
+      protocol: z.string(),
       address: z.number().int(),
       counterId: z.string(),
       counterNumber: z.string(),
@@ -225,11 +267,14 @@ export const SimulationView = z.object({
       evaluatorOpen: z.boolean(),
       /** Last key press that got no echo. */
       unanswered: z.boolean(),
+      /** Of a box with lamps instead of digits. */
+      lamps: z.object({ waiting: z.boolean(), serving: z.boolean(), buzzer: z.boolean() }).nullable(),
     }),
   ),
   signs: z.array(
     z.object({
       deviceId: z.string(),
+      protocol: z.string(),
       counterNumber: z.string(),
       text: z.string(),
       width: z.number().int(),
@@ -244,13 +289,51 @@ export const SimulationView = z.object({
       deviceId: z.string(),
       connected: z.boolean(),
       paper: z.enum(['ok', 'low', 'out']),
+      coverOpen: z.boolean(),
       /** Newest first, at most 6; the picture under /api/v1/simulation/papers/<id>.png */
       papers: z.array(
         z.object({ id: z.string(), text: z.string(), qr: z.string().nullable(), cut: z.boolean(), at: HallTime }),
       ),
     }),
   ),
-  wires: z.array(z.object({ deviceId: z.string(), label: z.string(), cableOut: z.boolean(), noise: z.boolean() })),
+  voices: z.array(
+    z.object({
+      deviceId: z.string(),
+      connected: z.boolean(),
+      speaking: z.string().nullable(),
+      /** Newest first, at most 6. */
+      spoken: z.array(z.string()),
+    }),
+  ),
+  readers: z.array(
+    z.object({
+      deviceId: z.string(),
+      connected: z.boolean(),
+      kind: z.enum(['id-reader', 'scanner']),
+      hasCard: z.boolean(),
+    }),
+  ),
+  evaluators: z.array(
+    z.object({
+      deviceId: z.string(),
+      connected: z.boolean(),
+      counterNumber: z.string(),
+      /** Best first. */
+      levels: z.array(Level),
+      /** Frames it was sent. */
+      told: z.number().int(),
+    }),
+  ),
+  wires: z.array(
+    z.object({
+      deviceId: z.string(),
+      label: z.string(),
+      cableOut: z.boolean(),
+      noise: z.boolean(),
+      /** Hears nothing and says nothing. */
+      dead: z.boolean(),
+    }),
+  ),
   /** Newest first, at most 60. */
   frames: z.array(
     z.object({
@@ -279,6 +362,16 @@ export const SimulationAction = z.discriminatedUnion('do', [
     value: z.number().int().min(0).max(3),
   }),
   z.strictObject({ do: z.literal('paper'), deviceId: z.string(), paper: z.enum(['ok', 'low', 'out']) }),
+  z.strictObject({ do: z.literal('cover'), deviceId: z.string(), open: z.boolean() }),
+  z.strictObject({
+    do: z.literal('card'),
+    deviceId: z.string(),
+    /** null: taken away. */
+    card: z.enum(['elder', 'young', 'wrong']).nullable(),
+  }),
+  z.strictObject({ do: z.literal('scan'), deviceId: z.string(), text: z.string().min(1).max(500) }),
+  z.strictObject({ do: z.literal('evaluate'), deviceId: z.string(), level: Level }),
+  z.strictObject({ do: z.literal('dead'), deviceId: z.string(), on: z.boolean() }),
   z.strictObject({ do: z.literal('cable'), deviceId: z.string(), out: z.boolean() }),
   z.strictObject({ do: z.literal('noise'), deviceId: z.string(), on: z.boolean() }),
   z.strictObject({ do: z.literal('visitors'), on: z.boolean() }),

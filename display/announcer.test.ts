@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { alreadyThere, nextToSpeak } from './announcer.ts';
-import { spoken } from './voice.ts';
 
 const at = (seconds: number): string => new Date(Date.UTC(2026, 10, 26, 1, 0, seconds)).toISOString();
 const announcement = (id: string, seconds: number) => ({
@@ -33,11 +32,4 @@ describe('what is spoken next', () => {
   test('what has left the view has been overtaken and is not spoken', () => {
     expect(nextToSpeak({ at: at(10), announcements: [] }, new Set())).toBeNull();
   });
-});
-
-test.each([
-  ['请A012号到3号窗口办理', '请A 零 幺 二 号到3号窗口办理'],
-  ['请B110号到12号窗口办理', '请B 幺 幺 零 号到12号窗口办理'],
-])('%s is read %s: digits singly, 1 as yāo, counters as numbers', (text, words) => {
-  expect(spoken(text)).toBe(words);
 });

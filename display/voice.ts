@@ -1,3 +1,5 @@
+import { spoken } from '../texts/spoken.ts';
+
 /** Longest time one reading may take before the next source is used, ms: some engines never say that they are done. */
 const UTTERANCE_DEADLINE_MS = 12_000;
 const PAUSE_BETWEEN_READINGS_MS = 5_000;
@@ -66,16 +68,6 @@ async function speak(text: string): Promise<void> {
     utterance.onend = done;
     utterance.onerror = done;
     speechSynthesis.speak(utterance);
-  });
-}
-
-const DIGITS = ['零', '幺', '二', '三', '四', '五', '六', '七', '八', '九'];
-
-/** Digits of a ticket singly, 1 as yāo: engines read `012` as an amount. Counters keep their number. */
-export function spoken(text: string): string {
-  return text.replace(/([A-Z]{1,2})(\d{3,})/g, (_, letters: string, digits: string) => {
-    const words = [...digits].map((digit) => DIGITS[Number(digit)]);
-    return `${[...letters].join(' ')} ${words.join(' ')} `;
   });
 }
 

@@ -12,6 +12,8 @@ import type { HallFile } from './config/schema.ts';
 import { openControl } from './control/control.ts';
 import { Devices } from './devices/devices.ts';
 import type { HallPort } from './devices/hall-port.ts';
+import { personKey } from './devices/person-key.ts';
+import { deviceEndpoints } from './devices/routes.ts';
 import { evaluationEndpoints } from './evaluation/routes.ts';
 import { evaluationSlice } from './evaluation/rules.ts';
 import { evaluationsTable } from './evaluation/records.ts';
@@ -128,6 +130,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const devices = new Devices({
     files: options.file.devices,
     hall: port,
+    personKey: await personKey(options.folder),
     wires: simulated === null ? (options.wires ?? noWires) : (name) => simulated.wire(name),
     report: (device, what, details) => log.info({ device, ...details }, what),
     onChange: touch,
@@ -154,9 +157,16 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const visitors = simulated === null ? null : new Visitors({ hall: port, simulated, speed: options.demo?.speed ?? 1 });
   type Everything = States<typeof slices>;
   const endpoints = [
-    ...queueEndpoints<Everything>({ hall, speech, ticketAnswer: faces.ticketAnswer, reader: () => journal.reader }),
+    ...queueEndpoints<Everything>({
+      hall,
+      speech,
+      ticketAnswer: faces.ticketAnswer,
+      takePerson: (kioskId) => devices.readings.takePerson(kioskId),
+      reader: () => journal.reader,
+    }),
     ...evaluationEndpoints<Everything>({ hall, ticketIdOf }),
     ...printingEndpoints<Everything>({ hall, ticketAnswer: faces.ticketAnswer, ticketIdOf }),
+    ...deviceEndpoints<Everything>({ hall, devices, view: () => faces.devices() }),
     healthEndpoint({ journal, devices, clock }),
     ...(simulated === null || visitors === null ? [] : simulationEndpoints(simulated, visitors)),
   ];
@@ -179,6 +189,11 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
         const address = faces.ticket(hall.state, request.params['id'])?.ticket.phoneUrl ?? null;
         if (address === null) next();
         else response.type('image/svg+xml').send(await QRCode.toString(address, { type: 'svg', margin: 0 }));
+      });
+      router.get('/devices/:id/recording', (request, response, next) => {
+        const text = devices.recording(request.params['id']);
+        if (text === null) next();
+        else response.attachment(`${request.params['id']}.txt`).type('text/plain').send(text);
       });
       router.get('/simulation/papers/:id.png', (request, response, next) => {
         const picture = simulated?.picture(request.params['id']) ?? null;

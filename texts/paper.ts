@@ -15,6 +15,11 @@ export const paper = section({
     consult: '咨询 {phone}',
     supervision: '监督 {phone}',
     copy: '补打',
+    offline: '离线号',
+    'test.title': '测试页',
+    'test.width': '纸宽 {mm} 毫米，{dots} 点，{columns} 列：下面的尺子应该正好一行',
+    'test.sample': '民政救助 劳动保障 镕喆堃',
+    'test.which': 'A、B 两个码哪个是图，hall.yaml 的 qr 就写哪个：A 写 command，B 写 raster',
   },
   en: {
     counter: 'Counter {counters}',
@@ -29,5 +34,10 @@ export const paper = section({
     consult: 'Help {phone}',
     supervision: 'Supervision {phone}',
     copy: 'COPY',
+    offline: 'OFFLINE',
+    'test.title': 'Test page',
+    'test.width': 'Paper {mm} mm, {dots} dots, {columns} columns: the ruler below should be one line',
+    'test.sample': '民政救助 劳动保障 镕喆堃',
+    'test.which': 'Which of A and B is a picture? qr in hall.yaml: command for A, raster for B',
   },
 });

@@ -40,6 +40,7 @@ export class CallBoxDriver implements BoxDriver {
   #own: { readonly text: string; untilMs: number }[] = [];
   #urgent: Uint8Array[] = [];
   #pumping = false;
+  #held = false;
   readonly #wanted = new Map<number, Shown>();
   readonly #shown = new Map<number, Shown>();
 
@@ -91,6 +92,14 @@ export class CallBoxDriver implements BoxDriver {
     this.#send(stars(box));
   }
 
+  /**
+   * While held nothing at all is written: the line may be another device's, which would print what is meant for a box.
+   */
+  hold(held: boolean): void {
+    this.#held = held;
+    void this.#pump();
+  }
+
   close(): void {
     // it has no timers of its own
   }
@@ -140,7 +149,7 @@ export class CallBoxDriver implements BoxDriver {
   async #pump(): Promise<void> {
     if (this.#pumping) return;
     this.#pumping = true;
-    while (this.#transport.state.kind === 'open') {
+    while (this.#transport.state.kind === 'open' && !this.#held) {
       const urgent = this.#urgent.shift();
       const update = urgent === undefined ? this.#nextDigits() : null;
       const bytes = urgent ?? update?.bytes;

@@ -1,15 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Bus } from '../transport/bus.ts';
 import { MemoryWire } from '../transport/memory.ts';
 import { LedDriver } from './driver.ts';
 import type { LedOptions } from './driver.ts';
+import { onbon } from './onbon.ts';
+import type { OnbonConfig } from './onbon.ts';
 import { LedSimulator } from './simulator.ts';
 import type { SignFrame } from './simulator.ts';
 
 /** A sign on a wire of the process, its driver and what went over the line; the clock is the test's. */
-function hang(options: Partial<LedOptions> = {}) {
+function hang({ characters, ...options }: Partial<LedOptions> & Pick<OnbonConfig, 'characters'> = {}) {
   const wire = new MemoryWire({ name: 'sign' });
   const sign = new LedSimulator({ end: wire.end(), width: 128, height: 16 });
-  const driver = new LedDriver({ transport: wire.near, width: 128, height: 16, ...options });
+  const language = onbon({ width: 128, height: 16, ...(characters === undefined ? {} : { characters }) });
+  const driver = new LedDriver({ bus: new Bus({ transport: wire.near }), language, ...options });
   const frames: SignFrame[] = [];
   sign.onFrame((frame) => frames.push(frame));
   const told = (): string[] =>

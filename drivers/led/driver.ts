@@ -1,19 +1,14 @@
 import { Listeners } from '../transport/listeners.ts';
+import type { Bus } from '../transport/bus.ts';
 import type { Transport } from '../transport/transport.ts';
 import { Exchange } from './exchange.ts';
-import { CLEAR, dynamicArea, encode, PING } from './protocol.ts';
-import { signText } from './text.ts';
-import type { CharacterSet } from './text.ts';
+import type { SignLanguage, SignLine } from './language.ts';
+import type { SignAnswer } from './protocol.ts';
 
 export interface LedOptions {
-  readonly transport: Transport;
-  /** In dots. */
-  readonly width: number;
-  readonly height: number;
-  /** FEh any card, 51h.. by model (61h a BX-6K1). */
-  readonly deviceType?: number;
-  /** What the card's font holds; all of GBK unless said. */
-  readonly characters?: CharacterSet;
+  /** The line, alone or shared with other signs. */
+  readonly bus: Bus;
+  readonly language: SignLanguage;
   /** How long a card may take to answer, ms. */
   readonly answerTimeoutMs?: number;
   /** Pause before another try, ms; doubles with each. */
@@ -24,6 +19,8 @@ export interface LedOptions {
   readonly refreshMs?: number;
   /** How long a call flashes before it rests, ms. */
   readonly flashMs?: number;
+  /** A sign that has said nothing for so long gets its line opened anew, ms; for TCP, whose far end may be gone. */
+  readonly reopenAfterMs?: number;
 }
 
 export type SignCondition =
@@ -32,6 +29,8 @@ export type SignCondition =
   | { readonly state: 'trouble'; readonly reason: 'no-answer' }
   /** The card answers and refuses the text; it goes on slowly. */
   | { readonly state: 'trouble'; readonly reason: 'sign-error'; readonly code: number }
+  /** The family never answers: what was sent is taken for shown, and nobody can say. */
+  | { readonly state: 'unknown' }
   /** The line itself is down; the transport says why. */
   | { readonly state: 'offline' };
 
@@ -45,11 +44,16 @@ export interface SignHealth {
   readonly substituted: boolean;
   /** The code with which the card refused to be cleared: it works all the same. Null: cleared, or not asked yet. */
   readonly clearError: number | null;
+  /** From the last question to its answer, ms; null while there was none. */
+  readonly roundTripMs: number | null;
 }
 
-interface Content {
-  readonly text: string;
-  readonly flashing: boolean;
+/** What is asked of a sign. */
+interface Wish {
+  readonly lines: readonly string[];
+  /** Which line is the call. */
+  readonly callLine: number;
+  readonly call: string | null;
 }
 
 /**
@@ -58,14 +62,16 @@ interface Content {
  */
 export class LedDriver {
   readonly #transport: Transport;
-  readonly #options: Required<Omit<LedOptions, 'transport'>>;
+  readonly #options: Required<Omit<LedOptions, 'bus' | 'language'>>;
+  readonly #language: SignLanguage;
   readonly #exchange: Exchange;
   readonly #conditions = new Listeners<[SignCondition]>();
-  #text: string | null = null;
-  #call: string | null = null;
+  #wish: Wish | null = null;
   #flashing: NodeJS.Timeout | null = null;
-  #confirmed: Content | null = null;
+  #confirmed: readonly SignLine[] | null = null;
   #confirmedAtMs = 0;
+  /** Since when nothing was heard from a sign that should answer. */
+  #silentSinceMs: number | null = null;
   #condition: SignCondition = { state: 'offline' };
   #substituted = false;
   #clearError: number | null = null;
@@ -80,12 +86,13 @@ export class LedDriver {
   #opened = 0;
   #closed = false;
 
-  constructor({ transport, ...options }: LedOptions) {
-    this.#transport = transport;
+  constructor({ bus, language, ...options }: LedOptions) {
+    this.#transport = bus.transport;
+    this.#language = language;
     this.#options = { ...DEFAULTS, ...options };
     const { answerTimeoutMs, retryMs } = this.#options;
-    this.#exchange = new Exchange({ transport, answerTimeoutMs, retryMs });
-    transport.onState((state) => {
+    this.#exchange = new Exchange({ bus, language, answerTimeoutMs, retryMs });
+    this.#transport.onState((state) => {
       this.#forget();
       if (state.kind === 'open') {
         this.#opened += 1;
@@ -100,7 +107,7 @@ export class LedDriver {
   }
 
   get health(): SignHealth {
-    const { framesIn, badFrames, retries, lastSeenAt } = this.#exchange;
+    const { framesIn, badFrames, retries, lastSeenAt, roundTripMs } = this.#exchange;
     return {
       framesIn,
       badFrames,
@@ -108,6 +115,7 @@ export class LedDriver {
       lastSeenAt,
       substituted: this.#substituted,
       clearError: this.#clearError,
+      roundTripMs,
     };
   }
 
@@ -117,7 +125,7 @@ export class LedDriver {
 
   /** What the sign has said that it shows; null while nobody knows: after a reconnect, and while it is written. */
   get confirmed(): string | null {
-    return this.#confirmed?.text ?? null;
+    return this.#confirmed?.map(({ text }) => text).join('\n') ?? null;
   }
 
   onCondition(listener: (condition: SignCondition) => void): void {
@@ -125,16 +133,18 @@ export class LedDriver {
   }
 
   /**
-   * From now on the sign should show this line. `call` names the call that the line is, such as its announcement: one
-   * that was not the last flashes for ten seconds and then rests. Saying the same again changes nothing.
+   * From now on the sign should show this line, or these. `call` names the call that line `callLine` is, such as its
+   * announcement: one that was not the last flashes for ten seconds and then rests. The same again changes nothing.
    */
-  show(text: string, call: string | null = null): void {
-    if (text === this.#text && call === this.#call) return;
-    const calls = call !== null && call !== this.#call;
-    this.#text = text;
-    this.#call = call;
-    this.#stopFlashing();
-    if (calls) {
+  show(shown: string | readonly string[], call: string | null = null, callLine = 0): void {
+    const wish: Wish = { lines: typeof shown === 'string' ? [shown] : shown, call, callLine };
+    const before = this.#wish;
+    if (JSON.stringify(wish) === JSON.stringify(before)) return;
+    const calls = call !== null && call !== before?.call;
+    this.#wish = wish;
+    // a clock that moves on beside a call does not end its flashing
+    if (call !== before?.call || wish.lines[callLine] !== before?.lines[callLine]) this.#stopFlashing();
+    if (calls && this.#options.flashMs > 0) {
       this.#flashing = setTimeout(() => {
         this.#stopFlashing();
         this.#work();
@@ -177,19 +187,19 @@ export class LedDriver {
   }
 
   #isDue(): boolean {
-    if (this.#text === null) return false;
-    const { text, flashing } = this.#wanted();
-    return text !== this.#confirmed?.text || flashing !== this.#confirmed.flashing;
+    return this.#wish !== null && JSON.stringify(this.#wanted()) !== JSON.stringify(this.#confirmed);
   }
 
-  #wanted(): Content {
-    return { text: this.#text ?? '', flashing: this.#flashing !== null };
+  #wanted(): readonly SignLine[] {
+    const { lines = [], callLine = 0 } = this.#wish ?? {};
+    return lines.map((text, at) => ({ text, flashing: this.#flashing !== null && at === callLine }));
   }
 
   /** Some firmware refuses to clear, some says nothing: both show text all the same. */
   async #clear(): Promise<boolean> {
     const opened = this.#opened;
-    const answer = await this.#exchange.ask(encode(CLEAR, this.#options.deviceType));
+    const { clear } = this.#language;
+    const answer = clear === null ? null : await this.#exchange.ask(clear);
     this.#clearError = answer?.kind === 'error' ? answer.code : null;
     this.#cleared = opened === this.#opened;
     return true;
@@ -201,15 +211,19 @@ export class LedDriver {
     this.#pingDue = false;
     this.#confirmed = null;
     let sent = this.#wanted();
-    const answer = await this.#exchange.persist(() => {
-      sent = this.#wanted();
-      return this.#frameOf(sent);
-    });
+    let answer: SignAnswer | null = null;
+    for (let at = 0; at === 0 || at < this.#framesOf(sent).length; at += 1) {
+      answer = await this.#exchange.persist(() => {
+        if (at === 0) sent = this.#wanted();
+        return this.#framesOf(sent)[at] ?? NOTHING;
+      });
+      if (answer?.kind !== 'done') break;
+    }
     if (opened !== this.#opened || this.#transport.state.kind !== 'open') return false;
     if (answer?.kind === 'done') {
       this.#confirmed = sent;
       this.#confirmedAtMs = performance.now();
-      this.#set({ state: 'online' });
+      this.#set({ state: this.#exchange.answers ? 'online' : 'unknown' });
       return true;
     }
     this.#forget();
@@ -221,20 +235,22 @@ export class LedDriver {
     return false;
   }
 
-  #frameOf({ text, flashing }: Content): Uint8Array {
-    const { width, height, deviceType, characters } = this.#options;
-    const { bytes, substituted } = signText(text, characters);
+  #framesOf(lines: readonly SignLine[]): readonly Uint8Array[] {
+    const { frames, substituted } = this.#language.content(lines);
     this.#substituted = substituted;
-    const tooLong = bytes.length * 8 > width;
-    const manner = tooLong ? 'scroll' : flashing ? 'flash' : 'still';
-    return encode(dynamicArea({ x: 0, y: 0, width, height, text: bytes, manner }), deviceType);
+    return frames;
   }
 
   /** Any answer will do, an error too: the card is alive. */
   async #ping(): Promise<boolean> {
     const opened = this.#opened;
     this.#pingDue = false;
-    const answer = await this.#exchange.persist(() => encode(PING, this.#options.deviceType));
+    const { ping } = this.#language;
+    if (ping === null) {
+      if (!this.#exchange.answers) this.#set({ state: 'unknown' });
+      return false;
+    }
+    const answer = await this.#exchange.persist(() => ping);
     if (opened !== this.#opened || this.#transport.state.kind !== 'open') return false;
     if (answer !== null) {
       this.#set({ state: 'online' });
@@ -252,9 +268,21 @@ export class LedDriver {
     this.#next = setTimeout(() => {
       this.#pingDue = true;
       if (performance.now() - this.#confirmedAtMs >= this.#options.refreshMs) this.#confirmed = null;
+      this.#reopenIfSilent();
       this.#work();
     }, this.#options.idleMs);
     this.#next.unref();
+  }
+
+  /** The far end of a TCP connection may be gone without a word: only a new one tells. */
+  #reopenIfSilent(): void {
+    const silent = this.#condition.state === 'trouble' && this.#condition.reason === 'no-answer';
+    if (!silent) this.#silentSinceMs = null;
+    else this.#silentSinceMs ??= performance.now();
+    const { reopenAfterMs } = this.#options;
+    if (this.#silentSinceMs === null || performance.now() - this.#silentSinceMs < reopenAfterMs) return;
+    this.#silentSinceMs = null;
+    this.#transport.reopen('the sign does not answer');
   }
 
   /** Nobody knows any more what the sign shows. */
@@ -275,12 +303,13 @@ export class LedDriver {
   }
 }
 
+const NOTHING = new Uint8Array();
+
 const DEFAULTS = {
-  deviceType: 0xfe,
-  characters: 'gbk',
   answerTimeoutMs: 500,
   retryMs: 200,
   idleMs: 10_000,
   refreshMs: 60_000,
   flashMs: 10_000,
+  reopenAfterMs: Number.POSITIVE_INFINITY,
 } as const;

@@ -1,10 +1,11 @@
 import { Listeners } from '../transport/listeners.ts';
-import type { Transport } from '../transport/transport.ts';
-import { answerOf, FrameDecoder, mayPass } from './protocol.ts';
+import type { Bus } from '../transport/bus.ts';
+import type { SignDecoder, SignLanguage } from './language.ts';
 import type { SignAnswer } from './protocol.ts';
 
 export interface ExchangeOptions {
-  readonly transport: Transport;
+  readonly bus: Bus;
+  readonly language: SignLanguage;
   /** How long a card may take to answer, ms, besides the time the frame takes on the line. */
   readonly answerTimeoutMs: number;
   /** Pause before the second try, ms; doubles with each. */
@@ -14,24 +15,26 @@ export interface ExchangeOptions {
 const TRIES = 3;
 
 /**
- * Question and answer with one card. Answers carry no number, so only one question is out at a time, and the pause
- * before another try lets a late answer go by unheard.
+ * Question and answer with one sign. Answers carry no number, so only one question is out at a time, also on a line with
+ * several signs, and the pause before another try lets a late answer go by unheard. A family that never answers is
+ * taken at the line's word that the bytes have left.
  */
 export class Exchange {
   framesIn = 0;
   retries = 0;
   /** `Date.now()` of the last answer; null before the first. */
   lastSeenAt: number | null = null;
+  /** From the last question to its answer, ms. */
+  roundTripMs: number | null = null;
   readonly #options: ExchangeOptions;
-  readonly #decoder = new FrameDecoder();
+  readonly #decoder: SignDecoder | null;
   readonly #answers = new Listeners<[SignAnswer]>();
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
-    options.transport.onBytes((bytes) => {
-      for (const envelope of this.#decoder.push(bytes)) {
-        const answer = answerOf(envelope);
-        if (answer === null) continue;
+    this.#decoder = options.language.decoder();
+    options.bus.transport.onBytes((bytes) => {
+      for (const answer of this.#decoder?.push(bytes) ?? []) {
         this.framesIn += 1;
         this.lastSeenAt = Date.now();
         this.#answers.call(answer);
@@ -40,22 +43,40 @@ export class Exchange {
   }
 
   get badFrames(): number {
-    return this.#decoder.bad;
+    return this.#decoder?.bad ?? 0;
+  }
+
+  /** Whether anybody can ever say that a text has come. */
+  get answers(): boolean {
+    return this.#decoder !== null;
   }
 
   /** One try; null when nothing came in time or the line is down. */
   ask(frame: Uint8Array): Promise<SignAnswer | null> {
-    const { transport, answerTimeoutMs } = this.#options;
+    return this.#options.bus.turn(() => (this.#decoder === null ? this.#tell(frame) : this.#question(frame)));
+  }
+
+  #tell(frame: Uint8Array): Promise<SignAnswer | null> {
+    return this.#options.bus.transport.write(frame).then(
+      () => ({ kind: 'done' as const }),
+      () => null,
+    );
+  }
+
+  #question(frame: Uint8Array): Promise<SignAnswer | null> {
+    const { bus, answerTimeoutMs } = this.#options;
+    const began = performance.now();
     return new Promise((resolve) => {
       const end = (answer: SignAnswer | null): void => {
         clearTimeout(timer);
         stop();
+        if (answer !== null) this.roundTripMs = performance.now() - began;
         resolve(answer);
       };
-      const timer = setTimeout(() => end(null), answerTimeoutMs + frame.length * transport.byteTimeMs);
+      const timer = setTimeout(() => end(null), answerTimeoutMs + frame.length * bus.transport.byteTimeMs);
       timer.unref();
       const stop = this.#answers.add(end);
-      transport.write(frame).catch(() => end(null));
+      bus.transport.write(frame).catch(() => end(null));
     });
   }
 
@@ -74,8 +95,8 @@ export class Exchange {
   }
 
   #again(answer: SignAnswer | null): boolean {
-    if (this.#options.transport.state.kind !== 'open') return false;
-    return answer === null || (answer.kind === 'error' && mayPass(answer.code));
+    if (this.#options.bus.transport.state.kind !== 'open') return false;
+    return answer === null || (answer.kind === 'error' && this.#options.language.mayPass(answer.code));
   }
 }
 

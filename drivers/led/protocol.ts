@@ -57,15 +57,15 @@ export function unescape(bytes: readonly number[]): Uint8Array | null {
   return Uint8Array.from(plain);
 }
 
-/** To card 1, from us, 8000h. */
-const ADDRESSES = [0x01, 0x00, 0x00, 0x80];
+/** We are 8000h. */
+const FROM_US = [0x00, 0x80];
 /** Three reserved bytes, no bar code, CRC, display mode 0. */
 const PLAIN_OPTIONS = [0x00, 0x00, 0x00, 0x00, 0x00, 0x00];
 const VERSION = 0x02;
 
-/** A frame to a card. `deviceType`: FEh any, 51h.. by model. */
-export function encode(data: Uint8Array, deviceType: number): Uint8Array {
-  const head = [...ADDRESSES, ...PLAIN_OPTIONS, deviceType, VERSION];
+/** A frame to a card. `deviceType`: FEh any, 51h.. by model; cards leave the works with address 1. */
+export function encode(data: Uint8Array, deviceType: number, address = 1): Uint8Array {
+  const head = [...littleEndian(address, 2), ...FROM_US, ...PLAIN_OPTIONS, deviceType, VERSION];
   const body = Uint8Array.from([...head, ...littleEndian(data.length, 2), ...data]);
   const crc = littleEndian(crc16(body), 2);
   return Uint8Array.from([...repeated(FRAME_BYTE, 8), ...escape(Uint8Array.from([...body, ...crc])), END_BYTE]);
@@ -108,20 +108,32 @@ const MANNERS: Readonly<Record<Manner, MannerBytes>> = {
   flash: { runMode: 0, lines: 2, move: 2, speed: 0, stay: 1 },
 };
 
+/** Live text in area 0, kept until replaced. */
+export function dynamicArea(area: DynamicArea): Uint8Array {
+  return dynamicAreas([area]);
+}
+
 /**
- * Live text in area 0, kept until replaced: the data of command A3 06. The card has no flashing of its own: it turns
+ * Live text in areas 0, 1, 2 …, kept until replaced: the data of command A3 06. Areas must not overlap. The card has no flashing of its own: it turns
  * between a page with the text and a dark one, so that a line that breaks leaves the text readable.
  */
-export function dynamicArea({ x, y, width, height, text, manner = 'still' }: DynamicArea): Uint8Array {
+export function dynamicAreas(areas: readonly DynamicArea[]): Uint8Array {
+  const bodies = areas.flatMap((area, id) => {
+    const body = areaBody(area, id);
+    return [...littleEndian(body.length, 2), ...body];
+  });
+  return Uint8Array.from([0xa3, 0x06, 0x01, 0x00, 0x00, 0x00, areas.length, ...bodies]);
+}
+
+function areaBody({ x, y, width, height, text, manner = 'still' }: DynamicArea, id: number): readonly number[] {
   const { runMode, lines, move, speed, stay } = MANNERS[manner];
   const shown = manner === 'flash' ? [...text, ...NEW_LINE, ...darkLine(width)] : text;
   const place = [...dots(x), ...littleEndian(y, 2), ...dots(width), ...littleEndian(height, 2)];
-  // area 0, line gap, run mode, timeout (2), voice, extra, align to the left
-  const kind = [0x00, 0x00, runMode, 0x00, 0x00, 0x00, 0x00, 0x00];
+  // area, line gap, run mode, timeout (2), voice, extra, align to the left
+  const kind = [id, 0x00, runMode, 0x00, 0x00, 0x00, 0x00, 0x00];
   // lines, no wrap, move, exit, speed, stay
   const way = [lines, 0x01, move, 0x00, speed, stay];
-  const body = [0x00, ...place, ...kind, ...way, ...littleEndian(shown.length, 4), ...shown];
-  return Uint8Array.from([0xa3, 0x06, 0x01, 0x00, 0x00, 0x00, 0x01, ...littleEndian(body.length, 2), ...body]);
+  return [0x00, ...place, ...kind, ...way, ...littleEndian(shown.length, 4), ...shown];
 }
 
 /** `\n`, as the card's escapes are written: a backslash and a letter. */

@@ -15,6 +15,17 @@ export interface LedSimulatorOptions {
   /** In dots. */
   readonly width: number;
   readonly height: number;
+  /** Of the card on a line with several. */
+  readonly address?: number;
+}
+
+/** One live text: where it stands, and its pages. */
+interface Area {
+  readonly y: number;
+  readonly height: number;
+  readonly pages: readonly string[];
+  /** ms; 0: it stands. */
+  readonly turnEveryMs: number;
 }
 
 /** Codes of a card's error answers (README.md). */
@@ -32,7 +43,8 @@ export class LedSimulator {
   readonly #changes = new Listeners<[]>();
   readonly #frames = new Listeners<[SignFrame]>();
   #received = '';
-  #pages: readonly string[] = [''];
+  readonly #address: number;
+  #areas: readonly Area[] = [];
   #page = 0;
   #turning: NodeJS.Timeout | null = null;
   #dots: Uint8Array | null = null;
@@ -45,16 +57,17 @@ export class LedSimulator {
   /** Its answers arrive with a wrong bit. */
   garble = false;
 
-  constructor({ end, width, height }: LedSimulatorOptions) {
+  constructor({ end, width, height, address = 1 }: LedSimulatorOptions) {
+    this.#address = address;
     this.#end = end;
     this.width = width;
     this.height = height;
     end.onBytes((bytes) => this.#take(bytes));
   }
 
-  /** The line it was told to show, whether a flashing one is lit right now or not. */
+  /** The lines it was told to show, whether a flashing one is lit right now or not. */
   get text(): string {
-    return this.#pages.map((page) => page.trimEnd()).join('');
+    return this.#areas.map(({ pages }) => pages.map((page) => page.trimEnd()).join('')).join('\n');
   }
 
   /** Whether it turns between several pages. */
@@ -64,7 +77,7 @@ export class LedSimulator {
 
   /** Lit dots of what is shown now, one bit a dot, row by row. A scrolling line stands with its beginning. */
   get dots(): Uint8Array {
-    this.#dots ??= litDots(this.#pages[this.#page] ?? '', this.width, this.height);
+    this.#dots ??= this.#draw();
     return this.#dots;
   }
 
@@ -78,7 +91,17 @@ export class LedSimulator {
 
   /** Power off and on: a card forgets live text. */
   restart(): void {
-    this.#showPages([''], 0);
+    this.#showAreas([]);
+  }
+
+  #draw(): Uint8Array {
+    const rowBytes = Math.ceil(this.width / 8);
+    const whole = new Uint8Array(rowBytes * this.height);
+    for (const { y, height, pages } of this.#areas) {
+      const dots = litDots(pages[this.#page % pages.length] ?? '', this.width, height);
+      whole.set(dots.subarray(0, Math.max(0, whole.length - y * rowBytes)), y * rowBytes);
+    }
+    return whole;
   }
 
   #take(bytes: Uint8Array): void {
@@ -101,6 +124,8 @@ export class LedSimulator {
     const bytes = Buffer.from(plain, 'latin1');
     if (bytes.length < 16) return;
     const data = bytes.subarray(14, -2);
+    // another card of the same line is meant
+    if (bytes.readUInt16LE(0) !== this.#address && bytes.readUInt16LE(0) < 0xfffe) return;
     if (
       bytes.readUInt16LE(bytes.length - 2) !== sumOf(bytes.subarray(0, -2)) ||
       data.length !== bytes.readUInt16LE(12)
@@ -127,39 +152,41 @@ export class LedSimulator {
       return;
     }
     this.#done();
-    this.#showPages([''], 0);
+    this.#showAreas([]);
   }
 
   #show(frame: Buffer, data: Buffer): void {
-    const area = data.subarray(9);
-    const text = area.subarray(27);
-    if (area.length < 27 || data.readUInt16LE(7) !== area.length || area.readUInt32LE(23) !== text.length) {
-      this.#tell(frame, 'unknown', {});
-      this.#refuse(UNKNOWN_COMMAND);
-      return;
+    const areas: Area[] = [];
+    let rest = data.subarray(7);
+    for (let count = data[6] ?? 0; count > 0; count -= 1) {
+      const length = rest.length < 2 ? -1 : rest.readUInt16LE(0);
+      const area = rest.subarray(2, 2 + length);
+      const text = area.subarray(27);
+      if (length < 27 || area.length !== length || area.readUInt32LE(23) !== text.length) {
+        this.#tell(frame, 'unknown', {});
+        this.#refuse(UNKNOWN_COMMAND);
+        return;
+      }
+      rest = rest.subarray(2 + length);
+      areas.push(areaOf(area, text));
     }
-    // pages come again and again in run mode 0, each for so many half seconds
-    const turnEveryMs = area[11] === 0 ? Math.max(1, area[22]!) * 500 : 0;
-    const pages = iconv
-      .decode(text, 'gbk')
-      .replace(/\\C[1-7]|\\F[OEK]\d{3}/g, '')
-      .split('\\n');
-    this.#tell(frame, 'sign-text', { text: pages.join('').trimEnd() });
+    this.#tell(frame, 'sign-text', { text: areas.map(({ pages }) => pages.join('').trimEnd()).join(' / ') });
     if (this.refuseWith !== null) {
       this.#refuse(this.refuseWith);
       return;
     }
     this.#done();
-    this.#showPages(pages, turnEveryMs);
+    this.#showAreas(areas);
   }
 
-  #showPages(pages: readonly string[], turnEveryMs: number): void {
+  #showAreas(areas: readonly Area[]): void {
     if (this.#turning !== null) clearInterval(this.#turning);
     this.#turning = null;
-    this.#pages = pages;
+    this.#areas = areas;
     this.#turnTo(0);
-    if (turnEveryMs === 0 || pages.length < 2) return;
-    this.#turning = setInterval(() => this.#turnTo((this.#page + 1) % pages.length), turnEveryMs);
+    const turning = areas.find(({ turnEveryMs, pages }) => turnEveryMs > 0 && pages.length > 1);
+    if (turning === undefined) return;
+    this.#turning = setInterval(() => this.#turnTo(this.#page + 1), turning.turnEveryMs);
     this.#turning.unref();
   }
 
@@ -182,7 +209,23 @@ export class LedSimulator {
   }
 
   #answer(data: readonly number[], code: SignFrame['code'], params: SignFrame['params']): void {
-    const body = Buffer.from([0, 0x80, 1, 0, 0, 0, 0, 0, 0, 0, 0xfe, 2, data.length, 0, ...data]);
+    const body = Buffer.from([
+      0,
+      0x80,
+      this.#address % 256,
+      Math.floor(this.#address / 256),
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0xfe,
+      2,
+      data.length,
+      0,
+      ...data,
+    ]);
     const sum = sumOf(body) ^ (this.garble ? 1 : 0);
     const inner = Buffer.from([...body, sum & 0xff, sum >> 8])
       .toString('latin1')
@@ -192,6 +235,16 @@ export class LedSimulator {
     this.#frames.call({ direction: 'to-hall', bytes, code, params });
     this.#end.write(bytes);
   }
+}
+
+function areaOf(area: Buffer, text: Buffer): Area {
+  const pages = iconv
+    .decode(text, 'gbk')
+    .replace(/\\C[1-7]|\\F[OEK]\d{3}/g, '')
+    .split('\\n');
+  // pages come again and again in run mode 0, each for so many half seconds
+  const turnEveryMs = area[11] === 0 ? Math.max(1, area[22]!) * 500 : 0;
+  return { y: area.readUInt16LE(3), height: area.readUInt16LE(7), pages, turnEveryMs };
 }
 
 const SUM_TABLE = Uint16Array.from({ length: 256 }, (_, index) => {

@@ -1,5 +1,6 @@
 import { Listeners } from '../transport/listeners.ts';
-import type { Transport } from '../transport/transport.ts';
+import { TransportOffline } from '../transport/transport.ts';
+import type { Transport, TransportFault } from '../transport/transport.ts';
 import {
   ALL_WELL,
   AnswerDecoder,
@@ -24,11 +25,15 @@ export interface PrinterOptions {
   readonly confirmMs?: number;
   /** Bytes handed to the line at once; a status question fits in between. */
   readonly pieceBytes?: number;
+  /** What a clone without flow control takes in a second; unlimited unless said. */
+  readonly bytesPerSecond?: number;
+  /** A printer on a network that used to answer and has said nothing for so long gets a new connection, ms. */
+  readonly reopenAfterMs?: number;
 }
 
 export type PrinterCondition =
   | { readonly state: 'online'; readonly paperLow: boolean }
-  | { readonly state: 'trouble'; readonly problem: PrinterProblem | 'no-answer' }
+  | { readonly state: 'trouble'; readonly problem: PrinterProblem | 'no-answer' | 'foreign-device' }
   /** It never answers: printing goes on, nobody can say how it is. */
   | { readonly state: 'unknown' }
   | { readonly state: 'offline' };
@@ -36,7 +41,10 @@ export type PrinterCondition =
 /** `printed`: it said so · `sent`: it cannot say · `interrupted`: broken off, may be on paper or not · `failed`: nothing was sent. */
 export type PrintResult =
   | { readonly outcome: 'printed' | 'sent' }
-  | { readonly outcome: 'interrupted' | 'failed'; readonly problem: PrinterProblem | 'cable-out' | 'no-answer' };
+  | { readonly outcome: 'interrupted' | 'failed'; readonly problem: PrintFault };
+
+/** Why nothing, or not all, came out: the printer's own word, or the line's. */
+export type PrintFault = PrinterProblem | 'no-answer' | 'foreign-device' | TransportFault['code'];
 
 /** Questions in the order they are asked: causes of a stop, errors, paper. */
 const ROUND: readonly Question[] = [2, 3, 4];
@@ -48,7 +56,13 @@ const SILENT_AFTER = 3;
  * broke off is never sent again by itself.
  */
 export class PrinterDriver {
-  readonly health = { framesIn: 0, badFrames: 0, retries: 0, lastSeenAt: null as number | null };
+  readonly health = {
+    framesIn: 0,
+    badFrames: 0,
+    retries: 0,
+    lastSeenAt: null as number | null,
+    roundTripMs: null as number | null,
+  };
   readonly #transport: Transport;
   readonly #options: Required<Omit<PrinterOptions, 'transport'>>;
   readonly #decoder = new AnswerDecoder();
@@ -64,6 +78,8 @@ export class PrinterDriver {
   #timer: NodeJS.Timeout | null = null;
   #condition: PrinterCondition = { state: 'offline' };
   #busy = false;
+  #held = false;
+  #silentSinceMs: number | null = null;
   #closed = false;
 
   constructor({ transport, ...options }: PrinterOptions) {
@@ -74,6 +90,8 @@ export class PrinterDriver {
       firstConfirmMs: 10_000,
       confirmMs: 60_000,
       pieceBytes: 256,
+      bytesPerSecond: Number.POSITIVE_INFINITY,
+      reopenAfterMs: Number.POSITIVE_INFINITY,
       ...options,
     };
     transport.onBytes((bytes) => this.#take(bytes));
@@ -91,6 +109,14 @@ export class PrinterDriver {
     this.#conditions.add(listener);
   }
 
+  /** While held nothing at all is written: what is on this line is not the printer. */
+  hold(held: boolean): void {
+    if (held === this.#held) return;
+    this.#held = held;
+    this.#settle();
+    if (!held && this.#transport.state.kind === 'open') this.#greet();
+  }
+
   close(): void {
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -104,6 +130,7 @@ export class PrinterDriver {
     if (this.#busy) throw new Error('a job is being printed');
     this.#busy = true;
     try {
+      if (this.#transport.oneWay === true) return await this.#spool(bytes);
       await this.#askAll();
       const before = this.#problem();
       if (before !== null) return { outcome: 'failed', problem: before };
@@ -114,6 +141,18 @@ export class PrinterDriver {
     }
   }
 
+  /** A print queue takes a job whole, and says nothing of the printer behind it. */
+  async #spool(bytes: Uint8Array): Promise<PrintResult> {
+    const before = this.#problem();
+    if (before !== null) return { outcome: 'failed', problem: before };
+    try {
+      await this.#transport.write(bytes);
+      return { outcome: 'sent' };
+    } catch (error) {
+      return { outcome: 'interrupted', problem: error instanceof TransportOffline ? error.fault.code : 'failed' };
+    }
+  }
+
   async #send(bytes: Uint8Array, jobNumber: number): Promise<PrintResult> {
     const confirmed = this.#confirmation(jobNumber);
     try {
@@ -121,13 +160,14 @@ export class PrinterDriver {
       this.#brokenOff = true;
       for (let start = 0; start < bytes.length; start += this.#options.pieceBytes) {
         await this.#transport.write(bytes.subarray(start, start + this.#options.pieceBytes));
+        await pause((this.#options.pieceBytes * 1000) / this.#options.bytesPerSecond);
         const problem = this.#problem();
         if (problem !== null) return { outcome: 'interrupted', problem };
       }
       await this.#transport.write(askWhenPrinted(jobNumber));
     } catch {
       confirmed.cancel();
-      return { outcome: 'interrupted', problem: 'cable-out' };
+      return { outcome: 'interrupted', problem: this.#problem() ?? 'cable-out' };
     }
     const result = await confirmed.result;
     if (result.outcome === 'printed' || result.outcome === 'sent') this.#brokenOff = false;
@@ -166,14 +206,18 @@ export class PrinterDriver {
     return { result, cancel };
   }
 
-  #problem(): PrinterProblem | 'cable-out' | 'no-answer' | null {
+  #problem(): PrintFault | null {
     const { condition } = this;
-    if (condition.state === 'offline') return 'cable-out';
+    if (condition.state === 'offline') {
+      const line = this.#transport.state;
+      return line.kind === 'offline' ? line.reason.code : 'cable-out';
+    }
     return condition.state === 'trouble' ? condition.problem : null;
   }
 
   /** After each open: nothing is known any more, changes are to be told, and everything is asked. */
   #greet(): void {
+    if (this.#held || this.#transport.oneWay === true) return;
     this.#status = ALL_WELL;
     this.#unanswered = 0;
     // a printer that waits for the rest of a picture would take every question for dots
@@ -195,6 +239,7 @@ export class PrinterDriver {
   }
 
   #askAll(): Promise<void> {
+    if (this.#held || this.#transport.oneWay === true) return Promise.resolve();
     this.#asking ??= this.#round().finally(() => {
       this.#asking = null;
       this.#askLater();
@@ -223,13 +268,16 @@ export class PrinterDriver {
     return new Promise((resolve) => {
       const timer = setTimeout(() => end(null), this.#options.answerTimeoutMs);
       const stop = this.#answers.add((answer) => {
-        if (answer.kind === 'status') end(answer.byte);
+        if (answer.kind !== 'status') return;
+        this.health.roundTripMs = performance.now() - began;
+        end(answer.byte);
       });
       const end = (byte: number | null): void => {
         clearTimeout(timer);
         stop();
         resolve(byte);
       };
+      const began = performance.now();
       this.#transport.write(ask(question)).catch(() => end(null));
     });
   }
@@ -238,9 +286,20 @@ export class PrinterDriver {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#closed) return;
     this.#timer = setTimeout(() => {
+      this.#reopenIfSilent();
       if (!this.#busy) void this.#askAll();
     }, this.#options.askEveryMs);
     this.#timer.unref();
+  }
+
+  /** The far end of a TCP connection may be gone without a word, or somebody else has its only place. */
+  #reopenIfSilent(): void {
+    const silent = this.#condition.state === 'trouble' && this.#condition.problem === 'no-answer';
+    if (!silent || this.#busy) this.#silentSinceMs = null;
+    else this.#silentSinceMs ??= performance.now();
+    if (this.#silentSinceMs === null || performance.now() - this.#silentSinceMs < this.#options.reopenAfterMs) return;
+    this.#silentSinceMs = null;
+    this.#transport.reopen('the printer does not answer');
   }
 
   #settle(): void {
@@ -252,6 +311,7 @@ export class PrinterDriver {
 
   #judge(): PrinterCondition {
     if (this.#transport.state.kind !== 'open') return { state: 'offline' };
+    if (this.#held) return { state: 'trouble', problem: 'foreign-device' };
     if (!this.#everAnswered) return { state: 'unknown' };
     if (this.#unanswered >= SILENT_AFTER) return { state: 'trouble', problem: 'no-answer' };
     const problem = problemOf(this.#status);
@@ -259,4 +319,11 @@ export class PrinterDriver {
       ? { state: 'online', paperLow: this.#status.paper === 'low' }
       : { state: 'trouble', problem };
   }
+}
+
+function pause(ms: number): Promise<void> {
+  if (ms === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }

@@ -20,6 +20,8 @@ export type PaperBlock =
       readonly width?: Scale;
       readonly height?: Scale;
       readonly bold?: boolean;
+      /** Made smaller until it stands on one line: a number is never broken in two. */
+      readonly fit?: boolean;
     }
   /** Two texts on one line, each centred in its half. */
   | {
@@ -32,6 +34,12 @@ export type PaperBlock =
   /** Two texts on one line, at both edges. */
   | { readonly kind: 'edges'; readonly left: string; readonly right: string }
   | { readonly kind: 'rule'; readonly style: 'solid' | 'dashed' }
-  | { readonly kind: 'qr'; readonly data: string; readonly moduleDots: number }
+  | {
+      readonly kind: 'qr';
+      readonly data: string;
+      readonly moduleDots: number;
+      /** As the printer's model is set, unless said. */
+      readonly manner?: 'command' | 'raster';
+    }
   | { readonly kind: 'feed'; readonly lines: number }
   | { readonly kind: 'cut' };

@@ -26,15 +26,14 @@ function ticketOf(number: string, more: Partial<TicketPaper> = {}): TicketPaper 
     serviceName: '民政救助',
     priority: null,
     counters: { before: '请到 ', digits: '3', after: ' 号窗口' },
-    facts: [
-      { label: '前面还有', value: '7 人' },
-      { label: '大约要等', value: '15-30 分钟' },
-    ],
+    before: { label: '前面还有', value: '7 人' },
+    estimate: { label: '大约要等', value: '15-30 分钟' },
     issued: '11月25日 9:12 取号',
     qr: { data: 'http://192.168.1.10:8080/t/abcdefghijklmnopqrstuv', words: '手机扫一扫 看排到哪了' },
     missedRule: '叫3次没到算过号，请到综合咨询台。',
     phones: { left: '咨询 0737-8880000', right: '监督 0737-8880001' },
     copyMark: null,
+    offlineMark: null,
     ...more,
   };
 }

@@ -10,15 +10,15 @@ export interface Bitmap {
   readonly rows: Uint8Array;
 }
 
-/** Most rows in one command: a clone's small buffer takes so much, the rest it would print as letters. */
-const BAND_ROWS = 24;
+/** Most rows in one command unless said: a clone's small buffer takes so much, the rest it would print as letters. */
+export const BAND_ROWS = 24;
 
 /** `1D 76 30 00 xL xH yL yH d…` in bands; x·y of each header is the number of bytes that follow. */
-export function rasterCommands(bitmap: Bitmap): Uint8Array[] {
+export function rasterCommands(bitmap: Bitmap, bandRows: number = BAND_ROWS): Uint8Array[] {
   const rowBytes = Math.ceil(bitmap.width / 8);
   const commands: Uint8Array[] = [];
-  for (let top = 0; top < bitmap.height; top += BAND_ROWS) {
-    const rows = Math.min(BAND_ROWS, bitmap.height - top);
+  for (let top = 0; top < bitmap.height; top += bandRows) {
+    const rows = Math.min(bandRows, bitmap.height - top);
     const header = [0x1d, 0x76, 0x30, 0, rowBytes & 0xff, rowBytes >> 8, rows & 0xff, rows >> 8];
     const dots = bitmap.rows.subarray(top * rowBytes, (top + rows) * rowBytes);
     commands.push(Uint8Array.from([...header, ...dots]));

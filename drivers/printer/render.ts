@@ -25,6 +25,8 @@ export const PAPERS: Readonly<Record<58 | 80, PaperWidth>> = {
 export interface RenderOptions extends PaperWidth {
   /** `raster` for clones that print the QR command as text. */
   readonly qr: 'command' | 'raster';
+  /** Rows of a picture in one command. */
+  readonly bandRows?: number;
 }
 
 /** `1B 40` initialise, `1C 26` Chinese mode: first in each job, else the first line after power-on is garbled. */
@@ -76,10 +78,10 @@ function renderBlock(buffer: Buffering, block: PaperBlock, options: RenderOption
     }
     case 'qr':
       buffer.alignCenter();
-      if (options.qr === 'command')
+      if ((block.manner ?? options.qr) === 'command')
         buffer.printQR(block.data, { cellSize: block.moduleDots, correction: 'M', model: 2 });
       else
-        for (const command of rasterCommands(qrBitmap(block.data, block.moduleDots)))
+        for (const command of rasterCommands(qrBitmap(block.data, block.moduleDots), options.bandRows))
           buffer.append(Buffer.from(command));
       buffer.append(LINE_FEED);
       return;
@@ -94,16 +96,17 @@ function renderBlock(buffer: Buffering, block: PaperBlock, options: RenderOption
 }
 
 function renderLine(buffer: Buffering, line: Extract<PaperBlock, { kind: 'line' }>, options: RenderOptions): void {
-  const { width = 1, height = 1, bold = false, align = 'left' } = line;
+  const { bold = false, align = 'left' } = line;
   const pieces = line.pieces.map((piece) => ({ ...piece, text: plain(piece.text) }));
   const whole = pieces.map(({ text }) => text).join('');
+  const { width, height } = sizeOf(line, columnsOf(whole), options.columns);
   const columns = Math.floor(options.columns / width);
   if (gbk(whole) === null) {
     for (const part of wrap(whole, columns)) {
       const dots = textBitmap(part, Math.min(width, height), bold);
       const placed = align === 'centre' ? centred(dots, options.dots) : dots;
       buffer.alignLeft();
-      for (const command of rasterCommands(placed)) buffer.append(Buffer.from(command));
+      for (const command of rasterCommands(placed, options.bandRows)) buffer.append(Buffer.from(command));
     }
     return;
   }
@@ -123,6 +126,15 @@ function renderLine(buffer: Buffering, line: Extract<PaperBlock, { kind: 'line' 
   }
   if (bold) buffer.bold(false);
   if (width !== 1 || height !== 1) buffer.setTextSize(0, 0);
+}
+
+function sizeOf(
+  { width = 1, height = 1, fit = false }: Extract<PaperBlock, { kind: 'line' }>,
+  textColumns: number,
+  paperColumns: number,
+): { readonly width: number; readonly height: number } {
+  const widest = fit ? Math.max(1, Math.floor(paperColumns / Math.max(1, textColumns))) : width;
+  return widest >= width ? { width, height } : { width: widest, height: Math.min(height, widest + 1) };
 }
 
 function setAlign(buffer: Buffering, align: Align): void {

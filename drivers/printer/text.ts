@@ -1,30 +1,9 @@
 import iconv from 'iconv-lite';
-
-/** Code points of the old private-use area that have a place of their own today (GB18030-2005 annex). */
-const MOVED: Readonly<Record<string, string>> = {
-  '\uE815': '\u2E81',
-  '\uE816': '\u{20087}',
-  '\uE817': '\u{20089}',
-  '\uE818': '\u{200CC}',
-  '\uE81E': '\u9FB4',
-  '\uE826': '\u9FB5',
-  '\uE82B': '\u9FB6',
-  '\uE82C': '\u9FB7',
-  '\uE832': '\u9FB8',
-  '\uE843': '\u9FB9',
-  '\uE854': '\u9FBA',
-  '\uE864': '\u9FBB',
-};
-
-/** Dots between the parts of a name, all of which mean U+00B7. */
-const MIDDLE_DOTS = /[\u2022\u30FB\uFF65]/g;
+import { mapPrivateUse, middleDots } from '../names.ts';
 
 /** Text as it is printed: middle dots as one, private-use code points where they live today, no control characters. */
 export function plain(text: string): string {
-  return [...text.replace(MIDDLE_DOTS, '·')]
-    .map((character) => MOVED[character] ?? character)
-    .join('')
-    .replace(/[\u0000-\u001f\u007f]/g, ' ');
+  return mapPrivateUse(middleDots(text)).replace(/[\u0000-\u001f\u007f]/g, ' ');
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Transport {
   readonly byteTimeMs: number;
   readonly state: TransportState;
   readonly counters: TransportCounters;
+  /** A print queue: each write is one whole job, and nothing ever comes back. */
+  readonly oneWay?: boolean;
   /** Starts opening; returns at once. Calling it again changes nothing. */
   open(): void;
   /** Ends it for good: no reopening, pending writes are refused. */

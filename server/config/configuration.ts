@@ -25,7 +25,12 @@ export function configurationOf({ hall, services, counters, priorityClasses, rul
       meanServiceMinutes: service.meanServiceMinutes,
     })),
     counters: counters.map(({ id, number, name }) => ({ id, number: counterNumber({ id, number }) ?? id, name })),
-    priorityClasses,
+    priorityClasses: priorityClasses.map(({ id, name, headStartMinutes, ageFrom }) => ({
+      id,
+      name,
+      headStartMinutes,
+      ...(ageFrom === undefined ? {} : { ageFrom }),
+    })),
     rules,
   };
 }

@@ -1,7 +1,10 @@
+import { compile } from '../../drivers/led/template.ts';
 import { counterNumber } from './counter-number.ts';
 import type { Advice, Finding, Path } from './finding.ts';
 import { messages } from './messages.ts';
-import type { DeviceFile, HallFile } from './schema.ts';
+import type { DeviceFile } from './device-schema.ts';
+import { lineName } from './line-name.ts';
+import type { HallFile } from './schema.ts';
 import { signFindings } from './sign-width.ts';
 
 /** Mistakes that no single place shows: things that name each other, or must differ. */
@@ -10,7 +13,14 @@ export function crossChecks(file: HallFile): {
   readonly warnings: readonly Finding[];
 } {
   return {
-    mistakes: [...repeated(file), ...unknownCounters(file), ...helpers(file), ...addresses(file), ...sharedLines(file)],
+    mistakes: [
+      ...repeated(file),
+      ...unknownCounters(file),
+      ...helpers(file),
+      ...addresses(file),
+      ...sharedLines(file),
+      ...templates(file),
+    ],
     warnings: [...idleCounters(file), ...unstablePaths(file), ...simulatedWires(file), ...signFindings(file)],
   };
 }
@@ -53,18 +63,36 @@ function unknownCounters({ services, counters, devices }: HallFile): Finding[] {
       ...service.counters.map((counter, index) => ({ path: ['services', at, 'counters', index], counter })),
       ...service.helpedBy.map((counter, index) => ({ path: ['services', at, 'helpedBy', index], counter })),
     ]),
-    ...devices.flatMap((device, at) => {
-      if (device.kind === 'led') return [{ path: ['devices', at, 'counter'], counter: device.counter }];
-      if (device.kind === 'printer') return [];
-      return Object.entries(device.boxes).map(([address, counter]) => ({
-        path: ['devices', at, 'boxes', address],
-        counter,
-      }));
-    }),
+    ...devices.flatMap(countersOf),
   ];
   return named
     .filter(({ counter }) => !known.includes(counter))
     .map(({ path, counter }) => ({ path, ...messages.noSuchCounter(counter, known.join(', ')) }));
+}
+
+/** The counters that a device names, and where. */
+function countersOf(device: DeviceFile, at: number): { readonly path: Path; readonly counter: string }[] {
+  const inList = (counters: readonly string[] = []): { readonly path: Path; readonly counter: string }[] =>
+    counters.map((counter, index) => ({ path: ['devices', at, 'counters', index], counter }));
+  const single = (counter: string | undefined): { readonly path: Path; readonly counter: string }[] =>
+    counter === undefined ? [] : [{ path: ['devices', at, 'counter'], counter }];
+  switch (device.kind) {
+    case 'call-box':
+      return Object.entries(device.boxes).map(([address, counter]) => ({
+        path: ['devices', at, 'boxes', address],
+        counter,
+      }));
+    case 'led':
+      return [...single(device.counter), ...inList(device.counters)];
+    case 'voice':
+      return inList(device.counters);
+    case 'evaluator':
+      return single(device.counter);
+    case 'printer':
+    case 'id-reader':
+    case 'scanner':
+      return [];
+  }
 }
 
 function helpers({ services }: HallFile): Finding[] {
@@ -93,16 +121,16 @@ function addresses({ devices }: HallFile): Finding[] {
   });
 }
 
-/** Two devices that would open one port, and two printers that would print for one kiosk. */
+/** Two devices that would open one port, and two printers that would print for one kiosk. Signs may share a line. */
 function sharedLines({ devices }: HallFile): Finding[] {
-  const lines = firstOwners((device) => lineOf(device), devices);
+  const lines = firstOwners((device) => lineName(device.transport), devices);
   const kiosks = firstOwners((device) => (device.kind === 'printer' ? (device.kiosk ?? null) : null), devices);
   const found = (path: Path, advice: Advice): Finding => ({ path, ...advice });
   return devices.flatMap((device, at) => {
     const line = lines(device);
     const kiosk = kiosks(device);
     return [
-      ...(line === null
+      ...(line === null || takesTurns(device, devices, line.owner)
         ? []
         : [found(['devices', at, 'transport'], messages.sameLine(device.id, line.owner, line.what))]),
       ...(kiosk === null
@@ -129,10 +157,32 @@ function firstOwners(
   };
 }
 
-function lineOf({ transport }: DeviceFile): string {
-  if ('serial' in transport) return transport.serial;
-  if ('tcp' in transport) return transport.tcp;
-  return 'usb' in transport ? transport.usb : `memory ${transport.memory}`;
+/** Signs with addresses of their own take turns on one RS-485 line. */
+function takesTurns(device: DeviceFile, devices: readonly DeviceFile[], ownerId: string): boolean {
+  const owner = devices.find(({ id }) => id === ownerId);
+  if (device.kind !== 'led' || owner?.kind !== 'led') return false;
+  const sameWay = JSON.stringify(device.transport) === JSON.stringify(owner.transport);
+  const before = devices
+    .slice(0, devices.indexOf(device))
+    .filter((other) => lineName(other.transport) === lineName(device.transport));
+  return sameWay && before.every((other) => other.kind === 'led' && other.address !== device.address);
+}
+
+/** Frames and patterns that the drivers would refuse. */
+function templates({ devices }: HallFile): Finding[] {
+  return devices.flatMap((device, at): Finding[] => {
+    if (device.kind === 'call-box' && device.protocol === 'line' && !device.pattern.includes('{key}')) {
+      return [{ path: ['devices', at, 'pattern'], ...messages.badPattern() }];
+    }
+    if (device.kind !== 'led' || (device.protocol !== 'template' && device.protocol !== 'raster')) return [];
+    try {
+      compile(device.frame);
+      return [];
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      return [{ path: ['devices', at, 'frame'], ...messages.badFrame(detail) }];
+    }
+  });
 }
 
 function idleCounters({ services, counters }: HallFile): Finding[] {

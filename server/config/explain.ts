@@ -5,7 +5,7 @@ import { examples, forms, messages } from './messages.ts';
 import { HallFile } from './schema.ts';
 
 /** The key that decides which form of `transport` is meant, in the order of the schema's union. */
-const TRANSPORTS = ['serial', 'tcp', 'usb', 'memory'];
+const TRANSPORTS = ['serial', 'tcp', 'udp', 'usb', 'queue', 'memory'];
 
 /** A schema's complaint in words for a technician. `value`: the whole file as it was read. */
 export function explain(issue: core.$ZodIssue, value: unknown, above: Path = []): Finding[] {

@@ -24,12 +24,18 @@ function unwrapped(schema: unknown): unknown {
   return schema;
 }
 
-/** An option fits when what must stand in it stands there: `kind: led`, or else its first key, such as `serial`. */
+/**
+ * An option fits when what must stand in it stands there: `kind: led`, `protocol: alpha`, or else its first key, such as
+ * `serial`.
+ */
 function fits(option: unknown, value: unknown): boolean {
+  if (option instanceof z.ZodUnion) return option.options.some((inner) => fits(inner, value));
   if (!(option instanceof z.ZodObject)) return false;
   const entries = Object.entries<unknown>(option.shape);
-  for (const [key, inner] of entries) {
-    if (inner instanceof z.ZodLiteral) return inner.safeParse(at(value, [key])).success;
+  const literals = entries.filter(([, inner]) => inner instanceof z.ZodLiteral || inner instanceof z.ZodEnum);
+  const telling = literals.filter(([key]) => key === 'kind' || key === 'protocol');
+  if (telling.length > 0) {
+    return telling.every(([key, inner]) => (inner as z.ZodType).safeParse(at(value, [key])).success);
   }
   return at(value, [entries[0]?.[0] ?? '']) !== undefined;
 }

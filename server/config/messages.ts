@@ -76,7 +76,7 @@ export const messages = {
   noTransport: (): Advice => ({
     message: 'transport 没有说设备接在哪里 / transport does not say where the device is',
     remedy:
-      '写其中之一 / one of: { serial: /dev/ttyS1, baudRate: 9600 }, { tcp: "192.168.1.50:5005" }, { usb: /dev/usb/lp0 }',
+      '写其中之一 / one of: { serial: /dev/ttyS1, baudRate: 9600 }, { tcp: "192.168.1.50:5005" }, { udp: "192.168.1.60:5005" }, { usb: /dev/usb/lp0 }, { queue: Ticket }',
   }),
   usedTwice: (key: string, value: string, first: number): Advice => ({
     message: `${key} “${value}” 用了两次 / used twice`,
@@ -109,7 +109,7 @@ export const messages = {
   sameLine: (device: string, other: string, line: string): Advice => ({
     message: `“${device}” 和 “${other}” 用了同一条线 ${line} / two devices on one line`,
     remedy:
-      '换一个串口或地址；一根线上的几个呼叫器写成一个设备 / give one another port or address; boxes on one line are one device',
+      '换一个串口或地址；一根线上的几个呼叫器写成一个设备，几块屏要各有 address / give one another port or address; boxes on one line are one device, signs on one line need an address each',
   }),
   sameKiosk: (printer: string, other: string, kiosk: string): Advice => ({
     message: `打印机 “${printer}” 和 “${other}” 都是 “${kiosk}” 的 / two printers of one kiosk`,
@@ -122,6 +122,14 @@ export const messages = {
   unstablePath: (port: string): Advice => ({
     message: `${port} 换插口或重启后可能是另一个设备 / may be another device after replugging`,
     remedy: '用 /dev/serial/by-path/ 下的名字 / use the name below /dev/serial/by-path/',
+  }),
+  badFrame: (detail: string): Advice => ({
+    message: `frame 写得不对 / the frame cannot be read: ${detail}`,
+    remedy: '照 drivers/led/README.md 写 / see drivers/led/README.md',
+  }),
+  badPattern: (): Advice => ({
+    message: 'pattern 里没有 {key} / the pattern has no {key}',
+    remedy: '例如 / such as: "{box},{key}"',
   }),
   simulatedOnly: (): Advice => ({
     message: 'memory 只在模拟大厅里有 / memory exists in the simulated hall only',
@@ -160,6 +168,9 @@ export const examples: Readonly<Record<string, string>> = {
   headStartMinutes: 'headStartMinutes: 15',
   kind: 'kind: printer',
   protocol: 'protocol: escpos',
+  frame: 'frame: "{address:2d}{text}\\r"',
+  presses: 'presses: { "01": 5, "02": 4 }',
+  'devices.kiosk': 'kiosk: kiosk-1',
   transport: 'transport: { serial: /dev/ttyS1, baudRate: 9600 }',
   baudRate: 'baudRate: 9600',
   boxes: 'boxes: { 1: "1", 2: "2" }',
@@ -180,5 +191,9 @@ export const forms: Readonly<Record<string, string>> = {
   supervisionPhone: '电话号码 / digits, spaces, + - ( ): "0737-8880001"',
   phoneUrl: '网址，末尾没有斜杠 / an address without a slash at the end: http://192.168.1.10:8080',
   tcp: '地址:端口 / host:port: "192.168.1.50:5005"',
+  udp: '地址:端口 / host:port: "192.168.1.60:5005"',
+  ask: '十六进制的字节 / bytes in hex: "AA 01"',
+  thank: '十六进制的字节 / bytes in hex: "AA 01"',
+  presses: '十六进制的字节对 1–5 级 / bytes in hex and a level: { "01": 5 }',
   boxes: '呼叫器的地址 1–255 对窗口的 id / box address 1–255 and the id of a counter: { 1: "1" }',
 };

@@ -14,6 +14,8 @@ export function signFindings(file: HallFile): Finding[] {
     if (device.kind !== 'led') return [];
     const counter = file.counters.find(({ id }) => id === device.counter);
     if (counter === undefined) return [];
+    // signs without Chinese show the number only
+    if (device.protocol === 'alpha' || device.protocol === 'am03127') return [];
     const prefixes = file.services
       .filter(({ counters, helpedBy }) => [...counters, ...helpedBy].includes(counter.id))
       .map(({ prefix }) => prefix);

@@ -1,49 +1,55 @@
 import type { CounterId } from '../../contract/ids.ts';
-import type { Level } from '../../contract/states.ts';
+import type { Level, Message } from '../../contract/states.ts';
+import type { DevicePart } from '../../contract/views.ts';
+import type { BoxDriver, Press, Rating } from '../../drivers/call-box/box.ts';
 import { CallBoxDriver } from '../../drivers/call-box/driver.ts';
-import type { Press, Rating } from '../../drivers/call-box/box.ts';
-import type { Transport } from '../../drivers/transport/transport.ts';
+import { LineBoxDriver } from '../../drivers/line-box/driver.ts';
+import { ModbusBoxDriver } from '../../drivers/modbus-box/driver.ts';
 import { speech } from '../../texts/speech.ts';
 import type { EvaluationAsked } from '../evaluation/events.ts';
 import type { EvaluationCommand } from '../evaluation/rules.ts';
+import { hallTime } from '../hall/clock.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { RecordedEvent } from '../journal/event.ts';
 import type { CounterCommand } from '../queue/commands.ts';
 import { counterHardware } from '../queue/views.ts';
 import type { BoxesFile, HallPort, Report } from './hall-port.ts';
+import type { DriverWord } from './health.ts';
+import type { Line } from './lines.ts';
 
 export interface BoxesOptions {
   readonly file: BoxesFile;
-  readonly transport: Transport;
+  readonly line: Line;
   readonly hall: HallPort;
   readonly report: Report;
 }
 
 /** The call boxes of one line in the hall: a press is a command, a refusal a beep, the counter's view the digits. */
 export class Boxes {
-  readonly driver: CallBoxDriver;
+  readonly driver: BoxDriver;
   readonly #file: BoxesFile;
   readonly #hall: HallPort;
   readonly #report: Report;
   readonly #counters = new Map<number, CounterId>();
   readonly #waiting = new Map<number, number>();
+  readonly #lastKeys = new Map<number, string>();
 
-  constructor({ file, transport, hall, report }: BoxesOptions) {
+  constructor({ file, line, hall, report }: BoxesOptions) {
     this.#file = file;
     this.#hall = hall;
     this.#report = report;
     for (const [address, counter] of Object.entries(file.boxes)) this.#counters.set(Number(address), counter);
-    this.driver = new CallBoxDriver({
-      transport,
-      boxes: [...this.#counters.keys()],
-      repeatWindowMs: file.repeatWindowMs,
-    });
+    this.driver = driverOf(file, line, [...this.#counters.keys()], report);
     this.driver.onPress((press) => void this.#pressed(press));
     this.driver.onRating((rating) => void this.#rated(rating));
     this.driver.onStranger((address) => {
       report(file.id, 'a box with an address that hall.yaml does not name', { address });
     });
     hall.onDurable((events) => this.#follow(events));
+  }
+
+  get counterIds(): readonly CounterId[] {
+    return [...this.#counters.values()];
   }
 
   /** Brings every box to what its counter's view says. */
@@ -58,9 +64,52 @@ export class Boxes {
     }
   }
 
+  word(): DriverWord {
+    const { framesIn, badFrames, retries, roundTripMs, lastSeen } = this.driver.health;
+    const lastSeenAt = lastSeen.size === 0 ? null : Math.max(...lastSeen.values());
+    const reason = this.#reason();
+    const trouble = reason !== null && reason.code !== 'device.not-heard-yet';
+    return {
+      // boxes that speak unasked are not known before their first press
+      state: trouble ? 'trouble' : lastSeenAt === null ? 'unknown' : 'online',
+      reason,
+      lastSeenAt,
+      framesIn,
+      badFrames,
+      retries,
+      roundTripMs,
+      parts: [...this.#counters].map(([address, counterId]) => this.#part(address, counterId)),
+    };
+  }
+
+  #reason(): Message | null {
+    const { strangers, lastSeen, silent } = this.driver.health;
+    const addresses = [...this.#counters.keys()];
+    if (strangers.size > 0) {
+      const unheard = addresses.filter((address) => !lastSeen.has(address));
+      const params = { strangers: [...strangers].join('、'), unheard: unheard.join('、') };
+      return { code: unheard.length > 0 ? 'device.box-address' : 'device.box-stranger', params };
+    }
+    if (silent.size > 0) return { code: 'device.box-silent', params: { boxes: [...silent].join('、') } };
+    return lastSeen.size === 0 ? { code: 'device.not-heard-yet' } : null;
+  }
+
+  #part(address: number, counterId: CounterId): DevicePart {
+    const { lastSeen, silent } = this.driver.health;
+    const seen = lastSeen.get(address);
+    return {
+      name: String(address),
+      counterId,
+      state: silent.has(address) ? 'trouble' : seen === undefined ? 'unknown' : 'online',
+      lastSeenAt: seen === undefined ? null : hallTime(seen),
+      lastKey: this.#lastKeys.get(address) ?? null,
+    };
+  }
+
   async #pressed({ box, key }: Press): Promise<void> {
     const counterId = this.#counters.get(box);
     if (counterId === undefined) return;
+    this.#lastKeys.set(box, key);
     const command = commandOf(key, counterId);
     if (command === null) {
       this.driver.beep(box);
@@ -72,6 +121,7 @@ export class Boxes {
   async #rated({ box, value }: Rating): Promise<void> {
     const counterId = this.#counters.get(box);
     if (counterId === undefined) return;
+    this.#lastKeys.set(box, `rate-${value + 1}`);
     const level: Level = this.#file.ratings[value]!;
     if (await this.#done(box, { type: 'EvaluateByKey', counterId, level })) this.driver.thank(box);
   }
@@ -102,6 +152,32 @@ export class Boxes {
 
   #actor(box: number): string {
     return `box:${this.#file.id}/${box}`;
+  }
+}
+
+function driverOf(file: BoxesFile, { transport, bus }: Line, boxes: readonly number[], report: Report): BoxDriver {
+  const { repeatWindowMs } = file;
+  switch (file.protocol) {
+    case 'ff68':
+      return new CallBoxDriver({ transport, boxes, repeatWindowMs });
+    case 'modbus': {
+      const { keys, lamps, pollHz } = file;
+      return new ModbusBoxDriver({ bus, boxes, keys, lamps, pollHz, repeatWindowMs });
+    }
+    case 'line': {
+      const { pattern, words, show, beep } = file;
+      const driver = new LineBoxDriver({
+        transport,
+        boxes,
+        pattern,
+        repeatWindowMs,
+        ...(words === undefined ? {} : { words }),
+        ...(show === undefined ? {} : { show }),
+        ...(beep === undefined ? {} : { beep }),
+      });
+      driver.onOddLine((line) => report(file.id, 'a line that fits no key of hall.yaml', { line }));
+      return driver;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DeviceFile } from '../config/schema.ts';
+import type { DeviceFile } from '../config/device-schema.ts';
 import type { HallState } from '../faces/faces.ts';
 import type { Outcome, Request } from '../hall/execute.ts';
 import type { AnyCommand } from '../hall/slice.ts';
@@ -18,3 +18,7 @@ export type Report = (device: string, what: string, details?: Record<string, unk
 export type BoxesFile = Extract<DeviceFile, { kind: 'call-box' }>;
 export type SignFile = Extract<DeviceFile, { kind: 'led' }>;
 export type PrinterFile = Extract<DeviceFile, { kind: 'printer' }>;
+export type VoiceFile = Extract<DeviceFile, { kind: 'voice' }>;
+export type IdReaderFile = Extract<DeviceFile, { kind: 'id-reader' }>;
+export type ScannerFile = Extract<DeviceFile, { kind: 'scanner' }>;
+export type EvaluatorFile = Extract<DeviceFile, { kind: 'evaluator' }>;

@@ -1,7 +1,8 @@
-import type { DeviceHealth } from '../../contract/views.ts';
+import type { DeviceHealth, DevicePart } from '../../contract/views.ts';
 import type { DeviceState, Message } from '../../contract/states.ts';
 import type { Transport } from '../../drivers/transport/transport.ts';
 import { hallTime } from '../hall/clock.ts';
+import { NoiseWatch } from './noise.ts';
 
 /** What a device's driver says of it, besides its line. */
 export interface DriverWord {
@@ -11,31 +12,44 @@ export interface DriverWord {
   readonly framesIn: number;
   readonly badFrames: number;
   readonly retries: number;
+  /** Of the last question that was answered, ms. */
+  readonly roundTripMs: number | null;
+  /** What of it can be told apart: the boxes of a line. */
+  readonly parts?: readonly DevicePart[];
 }
+
+export type Described = Pick<DeviceHealth, 'id' | 'kind' | 'protocol' | 'counterIds' | 'kioskId'>;
 
 /** One device's health, and since when it is so. */
 export class HealthOf {
-  readonly #describe: Pick<DeviceHealth, 'id' | 'kind' | 'counterIds'>;
+  readonly #describe: Described;
   readonly #transport: Transport;
   readonly #word: () => DriverWord;
+  readonly #foreign: () => Message | null;
+  readonly #noise = new NoiseWatch();
   #since = Date.now();
   #state = '';
 
   constructor(
-    describe: Pick<DeviceHealth, 'id' | 'kind' | 'counterIds'>,
+    describe: Described,
     transport: Transport,
     word: () => DriverWord,
+    foreign: () => Message | null = () => null,
   ) {
     this.#describe = describe;
     this.#transport = transport;
     this.#word = word;
+    this.#foreign = foreign;
+  }
+
+  get id(): string {
+    return this.#describe.id;
   }
 
   read(): DeviceHealth {
     const word = this.#word();
-    const { state: line, counters } = this.#transport;
-    const state: DeviceState = line.kind === 'open' ? word.state : 'offline';
-    const reason = line.kind === 'offline' ? faultMessage(line.reason.code) : line.kind === 'open' ? word.reason : null;
+    const { counters } = this.#transport;
+    const { state, reason } = this.#judge(word);
     const now = `${state} ${reason?.code ?? ''}`;
     if (now !== this.#state) {
       this.#state = now;
@@ -53,10 +67,26 @@ export class HealthOf {
       framesIn: word.framesIn,
       badFrames: word.badFrames,
       retries: word.retries,
+      reopened: counters.reopened,
+      roundTripMs: word.roundTripMs,
+      parts: [...(word.parts ?? [])],
     };
   }
-}
 
-function faultMessage(code: string): Message {
-  return { code: `device.${code}` };
+  /** The line's fault first, then what arrives on it and should not, then what the driver says. */
+  #judge(word: DriverWord): { readonly state: DeviceState; readonly reason: Message | null } {
+    const line = this.#transport.state;
+    const { kind } = this.#describe;
+    if (line.kind === 'offline') {
+      const { code, params } = line.reason;
+      return { state: 'offline', reason: { code: `device.${code}`, params: { kind, ...params } } };
+    }
+    if (line.kind !== 'open') return { state: 'offline', reason: null };
+    const foreign = this.#foreign();
+    if (foreign !== null) return { state: 'trouble', reason: foreign };
+    const noise = this.#noise.judge({ ...word, bytesIn: this.#transport.counters.bytesIn });
+    if (noise !== null && word.reason === null) return { state: 'trouble', reason: noise };
+    if (noise?.code === 'device.wrong-rate') return { state: 'trouble', reason: noise };
+    return { state: word.state, reason: word.reason };
+  }
 }

@@ -1,24 +1,46 @@
 import type { TicketId } from '../../contract/ids.ts';
 import type { DeviceState, PrintProblem } from '../../contract/states.ts';
 import { PrinterDriver } from '../../drivers/printer/driver.ts';
+import type { PrinterCondition, PrintResult } from '../../drivers/printer/driver.ts';
 import { PAPERS, renderPaper } from '../../drivers/printer/render.ts';
 import type { RenderOptions } from '../../drivers/printer/render.ts';
-import type { Transport } from '../../drivers/transport/transport.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { PrintingCommand, PrintJob } from '../printing/rules.ts';
 import type { PrintOutcome } from '../printing/events.ts';
 import { configured } from '../queue/views.ts';
 import type { HallPort, PrinterFile, Report } from './hall-port.ts';
+import type { DriverWord } from './health.ts';
+import type { Line } from './lines.ts';
 import { slipOf } from './slip.ts';
 
 /** Queued slips are looked at again this often: the printer may be well again, or a slip too old. */
 const LOOK_AGAIN_MS = 2_000;
 
+/** A printer on a network that has said nothing for so long gets a new connection, ms. */
+const REOPEN_AFTER_MS = 60_000;
+
+/** Something that brings bytes onto paper: a driver of this machine, or a kiosk PC's own printer over the network. */
+export interface SlipPrinter {
+  readonly condition: PrinterCondition;
+  onCondition(listener: (condition: PrinterCondition) => void): void;
+  print(bytes: Uint8Array, jobNumber: number): Promise<PrintResult>;
+  close(): void;
+}
+
 interface Printer {
-  readonly file: PrinterFile;
-  readonly driver: PrinterDriver;
+  readonly id: string;
+  readonly kioskId: string | null;
+  readonly driver: SlipPrinter;
   readonly options: RenderOptions;
+  /** Why the line is down, where the driver only knows that it is. */
+  readonly fault: () => PrintProblem;
   busy: boolean;
+}
+
+/** How a printer's slips are rendered. */
+export function renderOptions(file: Pick<PrinterFile, 'paper' | 'columns' | 'qr' | 'bandRows'>): RenderOptions {
+  const width = PAPERS[file.paper];
+  return { ...width, columns: file.columns ?? width.columns, qr: file.qr, bandRows: file.bandRows };
 }
 
 /**
@@ -29,6 +51,7 @@ export class Printers {
   readonly #hall: HallPort;
   readonly #report: Report;
   readonly #printers: Printer[] = [];
+  readonly #drivers = new Map<string, PrinterDriver>();
   readonly #timer: NodeJS.Timeout;
   #closed = false;
 
@@ -40,20 +63,54 @@ export class Printers {
     this.#timer.unref();
   }
 
-  add(file: PrinterFile, transport: Transport, onChange: () => void): PrinterDriver {
-    const driver = new PrinterDriver({ transport });
-    const width = PAPERS[file.paper];
-    this.#printers.push({
-      file,
-      driver,
-      options: { ...width, columns: file.columns ?? width.columns, qr: file.qr },
-      busy: false,
+  /** `foreign`: whether something else talks on this line; nothing is printed there meanwhile. */
+  add(file: PrinterFile, { transport }: Line, onChange: () => void, foreign: () => boolean): PrinterDriver {
+    const driver = new PrinterDriver({
+      transport,
+      ...('tcp' in file.transport ? { reopenAfterMs: REOPEN_AFTER_MS } : {}),
     });
-    driver.onCondition(() => {
+    transport.onBytes(() => driver.hold(foreign()));
+    transport.onState((state) => {
+      if (state.kind === 'opening') driver.hold(false);
+    });
+    this.#drivers.set(file.id, driver);
+    const fault = (): PrintProblem => {
+      const line = transport.state;
+      return line.kind === 'offline' ? line.reason.code : 'cable-out';
+    };
+    this.join({ id: file.id, kioskId: file.kiosk ?? null, driver, options: renderOptions(file), fault }, onChange);
+    return driver;
+  }
+
+  /** A printer that is there from now on; gives back the way to take it out. */
+  join(printer: Omit<Printer, 'busy'>, onChange: () => void): () => void {
+    const joined: Printer = { ...printer, busy: false };
+    this.#printers.push(joined);
+    printer.driver.onCondition(() => {
       onChange();
       this.#look();
     });
-    return driver;
+    this.#look();
+    return () => {
+      this.#printers.splice(this.#printers.indexOf(joined), 1);
+      onChange();
+    };
+  }
+
+  word(id: string): DriverWord {
+    const { condition, health } = this.#drivers.get(id)!;
+    const { lastSeenAt, framesIn, badFrames, retries, roundTripMs } = health;
+    const word = { lastSeenAt, framesIn, badFrames, retries, roundTripMs };
+    switch (condition.state) {
+      case 'online':
+        return { ...word, state: 'online', reason: condition.paperLow ? { code: 'printer.paper-low' } : null };
+      case 'trouble':
+        return { ...word, state: 'trouble', reason: { code: `printer.${condition.problem}` } };
+      case 'unknown':
+        return { ...word, state: 'unknown', reason: { code: 'device.never-answers' } };
+      case 'offline':
+        return { ...word, state: 'offline', reason: null };
+    }
   }
 
   /** Slips that were being printed when the hall stopped: nobody can say whether they came out. */
@@ -81,13 +138,13 @@ export class Printers {
       case 'trouble':
         return { state: 'trouble', problem: condition.problem };
       case 'offline':
-        return { state: 'offline', problem: 'cable-out' };
+        return { state: 'offline', problem: printer.fault() };
     }
   }
 
   #printerFor(kioskId: string | null): Printer | null {
-    const own = this.#printers.find(({ file }) => kioskId !== null && file.kiosk === kioskId);
-    const free = this.#printers.find(({ file }) => file.kiosk === undefined);
+    const own = this.#printers.find((printer) => kioskId !== null && printer.kioskId === kioskId);
+    const free = this.#printers.find((printer) => printer.kioskId === null);
     const only = kioskId === null ? this.#printers[0] : undefined;
     return own ?? free ?? only ?? null;
   }
@@ -119,16 +176,16 @@ export class Printers {
     if (printer.busy || !ready) return;
     printer.busy = true;
     this.#print(printer, job)
-      .catch((error: unknown) => this.#report(printer.file.id, 'a slip could not be printed', { error: String(error) }))
+      .catch((error: unknown) => this.#report(printer.id, 'a slip could not be printed', { error: String(error) }))
       .finally(() => {
         printer.busy = false;
         this.#look();
       });
   }
 
-  async #print({ file, driver, options }: Printer, job: PrintJob): Promise<void> {
-    const slip = slipOf(this.#hall.state.queue, job);
-    const started = await this.#execute({ type: 'StartPrint', ticketId: job.ticketId, printerId: file.id });
+  async #print({ id, driver, options }: Printer, job: PrintJob): Promise<void> {
+    const slip = slipOf(this.#hall.state.queue, job, this.#hall.state.printing.layout);
+    const started = await this.#execute({ type: 'StartPrint', ticketId: job.ticketId, printerId: id });
     if (!started) return;
     if (slip === null) {
       await this.#finish(job.ticketId, 'failed', 'no-longer-needed');
@@ -139,7 +196,7 @@ export class Printers {
       await this.#finish(job.ticketId, result.outcome, null);
       return;
     }
-    this.#report(file.id, 'a slip was not printed', { ticket: job.ticketNumber, ...result });
+    this.#report(id, 'a slip was not printed', { ticket: job.ticketNumber, ...result });
     await this.#finish(job.ticketId, result.outcome === 'interrupted' ? 'unconfirmed' : 'failed', result.problem);
   }
 

@@ -1,16 +1,59 @@
+import { DEFAULT_LAYOUT } from '../../drivers/printer/layout.ts';
+import type { TicketLayout } from '../../drivers/printer/layout.ts';
 import { ticketDocument } from '../../drivers/printer/ticket.ts';
+import type { TicketPaper } from '../../drivers/printer/ticket.ts';
 import type { PaperDocument } from '../../drivers/printer/paper.ts';
 import { paper } from '../../texts/paper.ts';
 import { fill } from '../../texts/section.ts';
 import { clockTime, hallTime } from '../hall/clock.ts';
 import type { PrintJob } from '../printing/rules.ts';
-import type { QueueState } from '../queue/state.ts';
+import type { QueueState, Ticket } from '../queue/state.ts';
+import type { HallConfiguration } from '../settings/events.ts';
 import { configured, counterName, ticketPart, waitingBefore } from '../queue/views.ts';
 
 /** The slip of a ticket as it is printed now: people before are those of this moment. */
-export function slipOf(queue: QueueState, job: PrintJob): PaperDocument | null {
+export function slipOf(queue: QueueState, job: PrintJob, layout: TicketLayout | null): PaperDocument | null {
   const ticket = queue.tickets.get(job.ticketId);
   if (ticket === undefined) return null;
+  return ticketDocument(ticketPaper(queue, ticket, job.copy), layout ?? DEFAULT_LAYOUT);
+}
+
+/** A ticket of nobody, to look at a layout. */
+export function samplePaper(queue: QueueState): TicketPaper {
+  const { hall, services, priorityClasses } = configured(queue);
+  const words = paper['zh-CN'];
+  const [service] = services;
+  const [priority] = priorityClasses;
+  const [before = '', after = ''] = words.counter.split('{counters}');
+  return {
+    hallName: hall.name,
+    number: `${service?.prefix ?? 'A'}012`,
+    serviceName: service?.name ?? '',
+    priority:
+      priority === undefined ? null : fill(words.priority, { name: priority.name, minutes: priority.headStartMinutes }),
+    counters: { before, digits: '1、2', after },
+    before: { label: words.before, value: fill(words.people, { count: 7 }) },
+    estimate: { label: words.estimate, value: fill(words.minutes, { low: 15, high: 30 }) },
+    issued: fill(words.issued, { date: '11月26日', time: '9:12' }),
+    qr: { data: `${hall.phoneUrl ?? 'http://192.168.1.10:8080'}/t/abcdefghijklmnopqrstuv`, words: words.scan },
+    missedRule: fill(words.missed, { calls: 3 }),
+    ...phonesOf(hall),
+    copyMark: null,
+    offlineMark: null,
+  };
+}
+
+function phonesOf(hall: HallConfiguration['hall']): Pick<TicketPaper, 'phones'> {
+  const words = paper['zh-CN'];
+  return {
+    phones: {
+      left: hall.consultPhone === null ? '' : fill(words.consult, { phone: hall.consultPhone }),
+      right: hall.supervisionPhone === null ? '' : fill(words.supervision, { phone: hall.supervisionPhone }),
+    },
+  };
+}
+
+function ticketPaper(queue: QueueState, ticket: Ticket, copy: boolean): TicketPaper {
   const configuration = configured(queue);
   const { hall, rules, services, priorityClasses } = configuration;
   const words = paper['zh-CN'];
@@ -20,24 +63,23 @@ export function slipOf(queue: QueueState, job: PrintJob): PaperDocument | null {
   const digits = (service?.counters ?? []).map((id) => counterName(configuration, id).number).join('、');
   const [before = '', after = ''] = words.counter.split('{counters}');
   const date = hallTime(ticket.issuedAt);
-  return ticketDocument({
+  return {
     hallName: hall.name,
     number: ticket.number,
     serviceName: part.serviceName,
     priority:
       priority === undefined ? null : fill(words.priority, { name: priority.name, minutes: priority.headStartMinutes }),
     counters: { before, digits, after },
-    facts: [{ label: words.before, value: fill(words.people, { count: waitingBefore(queue, ticket) }) }],
+    before: { label: words.before, value: fill(words.people, { count: waitingBefore(queue, ticket) }) },
+    estimate: null,
     issued: fill(words.issued, {
       date: `${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日`,
       time: clockTime(ticket.issuedAt),
     }),
     qr: part.phoneUrl === null ? null : { data: part.phoneUrl, words: words.scan },
     missedRule: fill(words.missed, { calls: rules.callsBeforeNoShow }),
-    phones: {
-      left: hall.consultPhone === null ? '' : fill(words.consult, { phone: hall.consultPhone }),
-      right: hall.supervisionPhone === null ? '' : fill(words.supervision, { phone: hall.supervisionPhone }),
-    },
-    copyMark: job.copy ? words.copy : null,
-  });
+    ...phonesOf(hall),
+    copyMark: copy ? words.copy : null,
+    offlineMark: ticket.offline ? words.offline : null,
+  };
 }

@@ -25,6 +25,8 @@ import {
   hallAnswer,
   hallDisplayPart,
   officeCounters,
+  priorityOfAge,
+  ticketOfPerson,
   ticketPart,
   waitingTotal,
 } from '../queue/views.ts';
@@ -43,7 +45,17 @@ export interface Hardware {
   health(): readonly DeviceHealth[];
   /** The printer a kiosk's tickets come out of (the hall's only one for a caller that names no kiosk). */
   printer(kioskId: string | null): { readonly state: DeviceState; readonly problem: PrintProblem | null };
+  /** False where a voice module speaks instead of the displays. */
+  readonly moduleSpeaks: boolean;
+  /** What was read at a kiosk just now. */
+  reading(kioskId: string): { readonly id: string; readonly reading: KioskReading } | null;
 }
+
+export type KioskReading =
+  | { readonly kind: 'ticket'; readonly ticketId: TicketId }
+  | { readonly kind: 'card'; readonly person: string; readonly age: number }
+  | { readonly kind: 'unknown-code' }
+  | { readonly kind: 'unreadable-card' };
 
 export interface FacesOptions {
   readonly speech: Speech;
@@ -83,6 +95,29 @@ export function createFaces(options: FacesOptions) {
     return { printState: problem === 'no-printer' ? 'failed' : 'waiting-for-printer', printProblem: problem };
   }
 
+  function readingOf(state: HallState, kioskId: string | null): KioskView['reading'] {
+    const read = kioskId === null ? null : hardware.reading(kioskId);
+    if (read === null) return null;
+    const { id, reading } = read;
+    switch (reading.kind) {
+      case 'ticket':
+        if (!state.queue.tickets.has(reading.ticketId)) return { kind: 'unknown-code', id };
+        return { kind: 'ticket', id, ticket: ticketAnswer(state, reading.ticketId) };
+      case 'card': {
+        const ticketId = ticketOfPerson(state.queue, reading.person);
+        return {
+          kind: 'card',
+          id,
+          priorityClass: priorityOfAge(state.queue, reading.age),
+          ticket: ticketId === null ? null : ticketAnswer(state, ticketId),
+        };
+      }
+      case 'unknown-code':
+      case 'unreadable-card':
+        return { kind: reading.kind, id };
+    }
+  }
+
   function deviceStateOf(kind: DeviceHealth['kind'], counterId: CounterId): DeviceState | null {
     return (
       hardware.health().find((device) => device.kind === kind && device.counterIds.includes(counterId))?.state ?? null
@@ -94,14 +129,17 @@ export function createFaces(options: FacesOptions) {
 
     hallDisplay: ({ queue }: HallState): HallDisplayView => ({
       ...hallDisplayPart(queue, now(), speech),
+      speaks: !hardware.moduleSpeaks,
       outage: outage(),
     }),
 
-    kiosk: ({ queue }: HallState, kioskId: string | null): KioskView => ({
-      ...hallAnswer(queue, now()),
-      waitingTotal: waitingTotal(queue),
-      callsBeforeNoShow: configured(queue).rules.callsBeforeNoShow,
+    kiosk: (state: HallState, kioskId: string | null): KioskView => ({
+      ...hallAnswer(state.queue, now()),
+      waitingTotal: waitingTotal(state.queue),
+      callsBeforeNoShow: configured(state.queue).rules.callsBeforeNoShow,
       printer: hardware.printer(kioskId),
+      reading: readingOf(state, kioskId),
+      cutOff: null,
       outage: outage(),
     }),
 

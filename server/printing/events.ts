@@ -1,10 +1,11 @@
 import type { TicketId } from '../../contract/ids.ts';
+import type { TicketLayout } from '../../contract/api.ts';
 import type { PrintProblem } from '../../contract/states.ts';
 
 /**
  * What became of a ticket's paper. A `TicketIssued` with `print` queues the first job of its ticket. Stream: the day.
  */
-export type PrintingEvent = ReprintRequested | PrintStarted | PrintFinished;
+export type PrintingEvent = ReprintRequested | PrintStarted | PrintFinished | TicketLayoutSet;
 
 /** Somebody wants the ticket again; the slip is marked 补打. */
 export interface ReprintRequested {
@@ -29,3 +30,9 @@ export interface PrintFinished {
 }
 
 export type PrintOutcome = 'printed' | 'sent' | 'unconfirmed' | 'failed';
+
+/** The office has changed how tickets look; null: as they come. Stream `settings`. */
+export interface TicketLayoutSet {
+  readonly type: 'TicketLayoutSet';
+  readonly data: { readonly layout: TicketLayout | null };
+}

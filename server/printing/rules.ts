@@ -1,14 +1,16 @@
 import type { TicketId } from '../../contract/ids.ts';
+import type { TicketLayout } from '../../contract/api.ts';
 import type { PrintProblem } from '../../contract/states.ts';
 import type { DayOpened } from '../hall/day.ts';
 import type { Context, Decision, Slice } from '../hall/slice.ts';
-import type { RecordedEvent } from '../journal/event.ts';
+import type { NewEvent, RecordedEvent } from '../journal/event.ts';
 import type { QueueEvent } from '../queue/events.ts';
-import type { PrintingEvent, PrintOutcome } from './events.ts';
+import type { PrintingEvent, PrintOutcome, TicketLayoutSet } from './events.ts';
 
 export type PrintingCommand =
   | { readonly type: 'RequestReprint'; readonly ticketId: TicketId; readonly kioskId: string | null }
   | { readonly type: 'StartPrint'; readonly ticketId: TicketId; readonly printerId: string }
+  | { readonly type: 'SetTicketLayout'; readonly layout: TicketLayout | null }
   | {
       readonly type: 'FinishPrint';
       readonly ticketId: TicketId;
@@ -39,12 +41,21 @@ export interface PrintingState {
   /** Tickets whose person still holds a place: only their slips are worth printing. */
   readonly alive: Map<TicketId, string>;
   lastJobNumber: number;
+  /** As the office has laid tickets out; null: as they come. */
+  layout: TicketLayout | null;
 }
 
 /** Slips as jobs that outlive a restart: queued with the ticket, durable before the first byte, one outcome. */
 export const printingSlice: Slice<PrintingState, PrintingCommand> = {
-  commands: ['RequestReprint', 'StartPrint', 'FinishPrint'],
-  initial: () => ({ jobs: new Map(), queued: new Set(), printing: new Set(), alive: new Map(), lastJobNumber: 0 }),
+  commands: ['RequestReprint', 'StartPrint', 'FinishPrint', 'SetTicketLayout'],
+  initial: () => ({
+    jobs: new Map(),
+    queued: new Set(),
+    printing: new Set(),
+    alive: new Map(),
+    lastJobNumber: 0,
+    layout: null,
+  }),
   evolve,
   decide,
 };
@@ -67,6 +78,7 @@ function evolve(state: PrintingState, recorded: RecordedEvent): void {
       return;
     case 'TicketCompleted':
     case 'TicketNoShow':
+    case 'TicketCancelled':
       state.alive.delete(event.data.ticketId);
       return;
     case 'ReprintRequested':
@@ -88,6 +100,9 @@ function evolve(state: PrintingState, recorded: RecordedEvent): void {
       state.printing.delete(job.ticketId);
       return;
     }
+    case 'TicketLayoutSet':
+      state.layout = event.data.layout;
+      return;
     default:
   }
 }
@@ -108,6 +123,14 @@ function enqueue(state: PrintingState, ticketId: TicketId, kioskId: string | nul
 }
 
 function decide(state: PrintingState, command: PrintingCommand, _context: Context): Decision {
+  if (command.type === 'SetTicketLayout') {
+    const set: TicketLayoutSet & NewEvent = {
+      type: 'TicketLayoutSet',
+      data: { layout: command.layout },
+      stream: 'settings',
+    };
+    return { events: [set] };
+  }
   const { ticketId } = command;
   const job = state.jobs.get(ticketId);
   switch (command.type) {

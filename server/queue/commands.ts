@@ -1,7 +1,15 @@
-import type { CounterId, PriorityClassId, ServiceId, TicketNumber } from '../../contract/ids.ts';
+import type { CounterId, PriorityClassId, ServiceId, TicketId, TicketNumber } from '../../contract/ids.ts';
 
 /** What may be asked of the queue, from whatever source. */
-export type QueueCommand = IssueTicket | AdvanceDay | CounterCommand;
+export type QueueCommand =
+  | IssueTicket
+  | AdvanceDay
+  | CounterCommand
+  | CancelTicket
+  | ReserveNumbers
+  | AdoptNumbers
+  | HandOverTicket
+  | EndHandOver;
 
 export interface IssueTicket {
   readonly type: 'IssueTicket';
@@ -9,6 +17,53 @@ export interface IssueTicket {
   readonly priorityClass: PriorityClassId | null;
   readonly kioskId: string | null;
   readonly print: boolean;
+  /** Keyed hash of the ID number of the person who takes it. */
+  readonly person?: string;
+  /** Set on a kiosk that cannot reach the hall: the number comes from its own band. */
+  readonly fromBandOf?: string;
+  /** Key of a request whose outcome at the hall is not known. */
+  readonly insteadOf?: string;
+}
+
+/** Takes a waiting ticket out of the line. */
+export interface CancelTicket {
+  readonly type: 'CancelTicket';
+  readonly ticketId: TicketId;
+  readonly reason: 'given-twice';
+}
+
+/** A kiosk asks for numbers that it may give on its own today. */
+export interface ReserveNumbers {
+  readonly type: 'ReserveNumbers';
+  readonly kioskId: string;
+}
+
+/** On the kiosk: the hall has reserved these. */
+export interface AdoptNumbers {
+  readonly type: 'AdoptNumbers';
+  readonly kioskId: string;
+  readonly bands: readonly { readonly prefix: string; readonly from: number; readonly to: number }[];
+}
+
+/** A ticket that a kiosk gave on its own. */
+export interface HandOverTicket {
+  readonly type: 'HandOverTicket';
+  readonly ticketId: TicketId;
+  readonly prefix: string;
+  readonly sequence: number;
+  readonly serviceId: ServiceId;
+  readonly priorityClass: PriorityClassId | null;
+  readonly token: string;
+  readonly kioskId: string;
+  /** UTC ms. */
+  readonly issuedAt: number;
+  readonly day: string;
+}
+
+/** On the kiosk: the hall has this ticket. */
+export interface EndHandOver {
+  readonly type: 'EndHandOver';
+  readonly ticketId: TicketId;
 }
 
 /** Closes the present day, if there is one, and opens another. */

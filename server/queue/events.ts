@@ -10,7 +10,12 @@ export type QueueEvent =
   | TicketCompleted
   | CounterOpened
   | CounterPaused
-  | CounterClosed;
+  | CounterClosed
+  | TicketCancelled
+  | NumbersReserved
+  | HandOverOwed
+  | HandOverDone
+  | TicketCameLate;
 
 export interface TicketIssued {
   readonly type: 'TicketIssued';
@@ -30,6 +35,10 @@ export interface TicketIssued {
     readonly kioskId: string | null;
     /** Paper was asked for. */
     readonly print: boolean;
+    /** Keyed hash of the person's ID number, where a card was laid on the kiosk's reader. */
+    readonly person?: string;
+    /** Given by a kiosk that could not reach the hall, from its own band, at `issuedAt` (UTC ms). */
+    readonly offline?: { readonly issuedAt: number };
   };
 }
 
@@ -86,4 +95,58 @@ export interface CounterPaused {
 export interface CounterClosed {
   readonly type: 'CounterClosed';
   readonly data: { readonly counterId: CounterId };
+}
+
+/** A waiting ticket was given up. */
+export interface TicketCancelled {
+  readonly type: 'TicketCancelled';
+  readonly data: {
+    readonly ticketId: TicketId;
+    /** `given-twice`: the same touch also got a number of the kiosk's own band. */
+    readonly reason: 'given-twice';
+  };
+}
+
+/** Numbers that only this kiosk gives from now on, today, while it cannot reach the hall. */
+export interface NumbersReserved {
+  readonly type: 'NumbersReserved';
+  readonly data: { readonly kioskId: string; readonly prefix: string; readonly from: number; readonly to: number };
+}
+
+/** A kiosk's own note of a ticket that the hall does not know yet. Stream `settings` of the kiosk's journal. */
+export interface HandOverOwed {
+  readonly type: 'HandOverOwed';
+  readonly data: {
+    readonly ticketId: TicketId;
+    readonly number: TicketNumber;
+    readonly prefix: string;
+    readonly sequence: number;
+    readonly serviceId: ServiceId;
+    readonly priorityClass: PriorityClassId | null;
+    readonly token: string;
+    readonly kioskId: string;
+    readonly issuedAt: number;
+    readonly day: string;
+    /** Key of a request whose outcome at the hall was not known when this number was given instead. */
+    readonly insteadOf: string | null;
+  };
+}
+
+/** The hall has it. Stream `settings` of the kiosk's journal. */
+export interface HandOverDone {
+  readonly type: 'HandOverDone';
+  readonly data: { readonly ticketId: TicketId };
+}
+
+/** A kiosk handed over a ticket of a day that is closed: it was never called and counts as expired on that day. */
+export interface TicketCameLate {
+  readonly type: 'TicketCameLate';
+  readonly data: {
+    readonly ticketId: TicketId;
+    readonly number: TicketNumber;
+    readonly serviceId: ServiceId;
+    readonly kioskId: string;
+    readonly issuedAt: number;
+    readonly day: string;
+  };
 }

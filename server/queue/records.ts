@@ -37,12 +37,15 @@ export const ticketsTable: ReadTable = {
   writes,
 };
 
-const INSERT = `
-  insert into tickets (id, day, number, serviceId, priorityClass, status, counterId, calls, issuedAt, calledAt, startedAt, endedAt)
+const insert = (manner: 'insert' | 'insert or ignore'): string => `
+  ${manner} into tickets (id, day, number, serviceId, priorityClass, status, counterId, calls, issuedAt, calledAt, startedAt, endedAt)
   select value ->> 'key', value ->> 'day', value ->> 'number', value ->> 'serviceId', value ->> 'priorityClass',
          value ->> 'status', value ->> 'counterId', coalesce(value ->> 'calls', 0), value ->> 'issuedAt',
          value ->> 'calledAt', value ->> 'startedAt', value ->> 'endedAt'
   from json_each($rows)`;
+
+const INSERT = insert('insert');
+const INSERT_NEW = insert('insert or ignore');
 
 const UPDATE = `
   update tickets set
@@ -59,6 +62,7 @@ type FoldedEvent = QueueEvent | DayClosed;
 
 function writes(events: readonly RecordedEvent[]): readonly TableWrite[] {
   const patches = new Patches<Omit<TicketRecord, 'id'>>();
+  const late = new Patches<Omit<TicketRecord, 'id'>>();
   const calls = new Map<string, number>();
   const call = (ticketId: string): number => {
     const count = (calls.get(ticketId) ?? 0) + 1;
@@ -79,7 +83,7 @@ function writes(events: readonly RecordedEvent[]): readonly TableWrite[] {
           serviceId,
           priorityClass,
           status: 'waiting',
-          issuedAt: at,
+          issuedAt: event.data.offline?.issuedAt ?? at,
           ...nothing,
         });
         break;
@@ -101,6 +105,15 @@ function writes(events: readonly RecordedEvent[]): readonly TableWrite[] {
       case 'TicketNoShow':
         patches.update(event.data.ticketId, { status: 'no-show', endedAt: at });
         break;
+      case 'TicketCancelled':
+        patches.update(event.data.ticketId, { status: 'cancelled', endedAt: at });
+        break;
+      case 'TicketCameLate': {
+        const { ticketId, day, number, serviceId, issuedAt } = event.data;
+        const nothing = { priorityClass: null, counterId: null, calls: 0, calledAt: null, startedAt: null };
+        late.insert(ticketId, { day, number, serviceId, status: 'expired', issuedAt, endedAt: at, ...nothing });
+        break;
+      }
       case 'DayClosed':
         for (const id of event.data.expired) patches.update(id, { status: 'expired', endedAt: at });
         break;
@@ -109,6 +122,8 @@ function writes(events: readonly RecordedEvent[]): readonly TableWrite[] {
   }
   return [
     { sql: INSERT, rows: patches.inserts },
+    // a kiosk may hand over the same late ticket again
+    { sql: INSERT_NEW, rows: late.inserts },
     { sql: UPDATE, rows: patches.updates },
   ];
 }

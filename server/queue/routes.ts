@@ -28,6 +28,8 @@ export interface QueueRoutes<State> {
   readonly speech: Speech;
   /** A ticket with what became of its paper. */
   readonly ticketAnswer: (state: State, ticketId: TicketId) => TicketAnswer;
+  /** Whose card lies on a kiosk's reader, by keyed hash, once: the next number is theirs. */
+  readonly takePerson: (kioskId: string) => string | null;
   /** For tickets of earlier days. */
   readonly reader: () => Database;
 }
@@ -39,6 +41,7 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
   hall,
   speech,
   ticketAnswer,
+  takePerson,
   reader,
 }: QueueRoutes<State>): AnyEndpoint[] {
   const counterView = (state: State, id: CounterId): CounterAnswer => counterAnswer(state.queue, id, hall.now());
@@ -124,13 +127,17 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       answerSchema: TicketAnswer,
       status: 201,
       refusals: ['unknown-service', 'unknown-priority-class'],
-      command: (_params: Readonly<Record<string, never>>, body): IssueTicket => ({
-        type: 'IssueTicket',
-        serviceId: body.serviceId,
-        priorityClass: body.priorityClass ?? null,
-        kioskId: body.kioskId ?? null,
-        print: body.print,
-      }),
+      command: (_params: Readonly<Record<string, never>>, body): IssueTicket => {
+        const person = body.kioskId === undefined ? null : takePerson(body.kioskId);
+        return {
+          type: 'IssueTicket',
+          serviceId: body.serviceId,
+          priorityClass: body.priorityClass ?? null,
+          kioskId: body.kioskId ?? null,
+          print: body.print,
+          ...(person === null ? {} : { person }),
+        };
+      },
       answer: (state, events) => {
         const issued = events.find(({ type }) => type === 'TicketIssued')!;
         return ticketAnswer(state, (issued.data as TicketIssued['data']).ticketId);
@@ -209,6 +216,7 @@ async function pastTicket(reader: Database, id: TicketId): Promise<{ answer: unk
       phoneUrl: null,
       counterId: record.counterId,
       calls: record.calls,
+      offline: false,
       history: events.map(({ type, at, actor }) => ({ what: type, at: hallTime(at), actor })),
     },
   };

@@ -4,8 +4,9 @@ import type { DayClosed, DayOpened } from '../hall/day.ts';
 import type { Context, Decision, Refusal, Slice } from '../hall/slice.ts';
 import type { NewEvent } from '../journal/event.ts';
 import type { HallConfiguration, Rules } from '../settings/events.ts';
-import type { AdvanceDay, CounterCommand, IssueTicket, QueueCommand } from './commands.ts';
-import type { QueueEvent, TicketCalled } from './events.ts';
+import { adoptNumbers, handOver, issueFromBand, nextSequence, reserveNumbers, ticketNumber } from './bands.ts';
+import type { AdvanceDay, CancelTicket, CounterCommand, EndHandOver, IssueTicket, QueueCommand } from './commands.ts';
+import type { HandOverDone, QueueEvent, TicketCalled } from './events.ts';
 import { chooseNext } from './line.ts';
 import type { Choice, Reach } from './line.ts';
 import { currentOf, evolveQueue, initialQueue, lineOf } from './state.ts';
@@ -29,6 +30,11 @@ export const queueSlice: Slice<QueueState, QueueCommand> = {
     'PauseCounter',
     'CloseCounter',
     'TogglePause',
+    'CancelTicket',
+    'ReserveNumbers',
+    'AdoptNumbers',
+    'HandOverTicket',
+    'EndHandOver',
   ],
   initial: initialQueue,
   evolve: evolveQueue,
@@ -39,7 +45,30 @@ export function decide(state: QueueState, command: QueueCommand, context: Contex
   const { configuration } = state;
   if (command.type === 'AdvanceDay') return advanceDay(state, command);
   if (configuration === null) return { refused: 'not-configured' };
-  if (command.type === 'IssueTicket') return issue(state, configuration, command, context);
+  switch (command.type) {
+    case 'IssueTicket':
+      return issue(state, configuration, command, context);
+    case 'CancelTicket':
+      return cancel(state, command);
+    case 'ReserveNumbers':
+      return reserveNumbers(state, configuration, command);
+    case 'AdoptNumbers':
+      return adoptNumbers(state, command);
+    case 'HandOverTicket':
+      return handOver(state, configuration, command);
+    case 'EndHandOver':
+      return endHandOver(state, command);
+    default:
+      return toCounter(state, configuration, command, context);
+  }
+}
+
+function toCounter(
+  state: QueueState,
+  configuration: HallConfiguration,
+  command: CounterCommand,
+  context: Context,
+): Decision {
   const counter = state.counters.get(command.counterId);
   if (counter === undefined || !configuration.counters.some(({ id }) => id === command.counterId)) {
     return { refused: 'unknown-counter', params: { counter: command.counterId }, unknown: true };
@@ -68,12 +97,7 @@ function advanceDay(state: QueueState, { to }: AdvanceDay): Decision {
   return { events: [{ ...closed, stream: dayStream(state.day) }, open] };
 }
 
-function issue(
-  state: QueueState,
-  configuration: HallConfiguration,
-  command: IssueTicket,
-  { now, newId }: Context,
-): Decision {
+function issue(state: QueueState, configuration: HallConfiguration, command: IssueTicket, context: Context): Decision {
   const service = configuration.services.find(({ id }) => id === command.serviceId);
   if (service === undefined) {
     return { refused: 'unknown-service', params: { service: command.serviceId }, unknown: true };
@@ -82,12 +106,15 @@ function issue(
   if (priority === undefined && command.priorityClass !== null) {
     return { refused: 'unknown-priority-class', params: { class: command.priorityClass }, unknown: true };
   }
-  const sequence = (state.lastSequence.get(service.prefix) ?? 0) + 1;
+  const { fromBandOf } = command;
+  if (fromBandOf !== undefined) return issueFromBand(state, configuration, { ...command, fromBandOf }, context);
+  const { now, newId } = context;
+  const sequence = nextSequence(state, service.prefix);
   return happened({
     type: 'TicketIssued',
     data: {
       ticketId: newId() as Ticket['id'],
-      number: `${service.prefix}${sequence.toString().padStart(3, '0')}`,
+      number: ticketNumber(service.prefix, sequence),
       prefix: service.prefix,
       sequence,
       serviceId: service.id,
@@ -96,8 +123,22 @@ function issue(
       token: newId(),
       kioskId: command.kioskId,
       print: command.print,
+      ...(command.person === undefined ? {} : { person: command.person }),
     },
   });
+}
+
+function cancel(state: QueueState, { ticketId, reason }: CancelTicket): Decision {
+  const ticket = state.tickets.get(ticketId);
+  if (ticket === undefined) return { refused: 'unknown-ticket', unknown: true };
+  if (ticket.status !== 'waiting') return { refused: 'ticket-not-waiting', params: { number: ticket.number } };
+  return happened({ type: 'TicketCancelled', data: { ticketId, reason } });
+}
+
+function endHandOver(state: QueueState, { ticketId }: EndHandOver): Decision {
+  if (!state.owed.has(ticketId)) return { events: [] };
+  const done: HandOverDone & NewEvent = { type: 'HandOverDone', data: { ticketId }, stream: 'settings' };
+  return { events: [done] };
 }
 
 interface AtCounter {

@@ -4,7 +4,8 @@ import type { EvaluationEvent } from '../evaluation/events.ts';
 import type { DayClosed, DayOpened } from '../hall/day.ts';
 import type { RecordedEvent } from '../journal/event.ts';
 import type { HallConfiguration, HallConfigured } from '../settings/events.ts';
-import type { QueueEvent } from './events.ts';
+import type { Band } from './bands.ts';
+import type { HandOverOwed, QueueEvent } from './events.ts';
 import { join, leave } from './line.ts';
 import type { Place } from './line.ts';
 
@@ -22,6 +23,8 @@ export interface Ticket {
   readonly priorityClass: PriorityClassId | null;
   readonly token: string;
   readonly issuedAt: number;
+  /** Given by a kiosk that could not reach the hall. */
+  readonly offline: boolean;
   /** The day it was issued on and counts for. */
   readonly day: string;
   readonly place: Place;
@@ -70,9 +73,15 @@ export interface QueueState {
   readonly tickets: Map<TicketId, Ticket>;
   readonly byNumber: Map<TicketNumber, TicketId>;
   readonly byToken: Map<string, TicketId>;
+  /** The latest ticket of who laid a card on a reader, by keyed hash. */
+  readonly byPerson: Map<string, TicketId>;
   /** Waiting tickets of each service in the order of rank. */
   readonly lines: Map<ServiceId, Place[]>;
   readonly lastSequence: Map<string, number>;
+  /** Numbers that only some kiosk gives, by prefix. */
+  readonly bands: Map<string, Band[]>;
+  /** On a kiosk that was cut off: what the hall does not know yet, in the order it was given. */
+  readonly owed: Map<TicketId, HandOverOwed['data']>;
   readonly counters: Map<CounterId, Counter>;
   /** Newest first. */
   calls: CallEntry[];
@@ -89,8 +98,11 @@ export function initialQueue(): QueueState {
     tickets: new Map(),
     byNumber: new Map(),
     byToken: new Map(),
+    byPerson: new Map(),
     lines: new Map(),
     lastSequence: new Map(),
+    bands: new Map(),
+    owed: new Map(),
     counters: new Map(),
     calls: [],
     figures: { issued: 0, completed: 0, noShow: 0 },
@@ -117,12 +129,13 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       }
       return;
     case 'TicketIssued': {
-      const { ticketId, number, serviceId } = event.data;
+      const { ticketId, number, serviceId, offline } = event.data;
+      const issuedAt = offline?.issuedAt ?? at;
       const place: Place = {
         ticketId,
         serviceId,
         rankAt: event.data.rankAt,
-        arrivedAt: at,
+        arrivedAt: issuedAt,
         seq: recorded.position,
         passedBy: 0,
       };
@@ -132,7 +145,8 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
         serviceId,
         priorityClass: event.data.priorityClass,
         token: event.data.token,
-        issuedAt: at,
+        issuedAt,
+        offline: offline !== undefined,
         day: state.day ?? '',
         place,
         status: 'waiting',
@@ -142,12 +156,13 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
         startedAt: null,
         endedAt: null,
         evaluation: 'not-asked',
-        history: [{ what: 'issued', at, actor }],
+        history: [{ what: offline === undefined ? 'issued' : 'issued-offline', at: issuedAt, actor }],
       });
       state.byNumber.set(number, ticketId);
       state.byToken.set(event.data.token, ticketId);
+      if (event.data.person !== undefined) state.byPerson.set(event.data.person, ticketId);
       join(growingLine(state, serviceId), place);
-      state.lastSequence.set(event.data.prefix, event.data.sequence);
+      if (offline === undefined) state.lastSequence.set(event.data.prefix, event.data.sequence);
       state.figures.issued += 1;
       return;
     }
@@ -216,6 +231,24 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
     case 'CounterClosed':
       setCondition(state, event.data.counterId, { state: 'closed' });
       return;
+    case 'TicketCancelled': {
+      const ticket = state.tickets.get(event.data.ticketId);
+      if (ticket === undefined) return;
+      end(state, ticket, 'cancelled', at);
+      step(ticket, 'cancelled', at, actor);
+      return;
+    }
+    case 'NumbersReserved': {
+      const { prefix, kioskId, from, to } = event.data;
+      state.bands.set(prefix, [...(state.bands.get(prefix) ?? []), { kioskId, from, to }]);
+      return;
+    }
+    case 'HandOverOwed':
+      state.owed.set(event.data.ticketId, event.data);
+      return;
+    case 'HandOverDone':
+      state.owed.delete(event.data.ticketId);
+      return;
     case 'EvaluationAsked':
       rate(state, event.data.ticketId, 'asked');
       return;
@@ -267,8 +300,10 @@ function openDay(state: QueueState, data: DayOpened<Ticket>['data']): void {
   state.tickets.clear();
   state.byNumber.clear();
   state.byToken.clear();
+  state.byPerson.clear();
   state.lines.clear();
   state.lastSequence.clear();
+  state.bands.clear();
   state.calls = [];
   Object.assign(state.figures, { issued: 0, completed: 0, noShow: 0 });
   for (const id of state.counters.keys()) state.counters.set(id, closedCounter(id));
@@ -297,7 +332,12 @@ function setCondition(state: QueueState, counterId: CounterId, condition: Counte
   if (counter !== undefined) counter.condition = condition;
 }
 
-function end(state: QueueState, ticket: Ticket, status: 'completed' | 'no-show' | 'expired', at: number): void {
+function end(
+  state: QueueState,
+  ticket: Ticket,
+  status: 'completed' | 'no-show' | 'expired' | 'cancelled',
+  at: number,
+): void {
   if (ticket.status === 'waiting') leave(growingLine(state, ticket.serviceId), ticket.place);
   ticket.status = status;
   ticket.endedAt = at;

@@ -1,5 +1,5 @@
 import type { CallAnswer, CounterAnswer, CurrentTicket, HallAnswer, TicketAnswer } from '../../contract/api.ts';
-import type { CounterId, ServiceId, TicketId } from '../../contract/ids.ts';
+import type { CounterId, PriorityClassId, ServiceId, TicketId } from '../../contract/ids.ts';
 import type { CounterDisplayView, HallDisplayView, OfficeView } from '../../contract/views.ts';
 import { clockTime, hallTime } from '../hall/clock.ts';
 import type { HallConfiguration, ServiceConfiguration } from '../settings/events.ts';
@@ -69,6 +69,7 @@ export function ticketPart(state: QueueState, ticket: Ticket): Omit<TicketAnswer
     phoneUrl: configuration.hall.phoneUrl === null ? null : `${configuration.hall.phoneUrl}/t/${ticket.token}`,
     counterId: ticket.counterId,
     calls: ticket.calls,
+    offline: ticket.offline,
   };
 }
 
@@ -142,7 +143,7 @@ export function hallDisplayPart(
   state: QueueState,
   now: number,
   speech: Speech,
-): Omit<HallDisplayView, 'outage' | 'notice'> {
+): Omit<HallDisplayView, 'outage' | 'notice' | 'speaks'> {
   const configuration = configured(state);
   const hall = hallAnswer(state, now);
   return {
@@ -231,6 +232,47 @@ export function counterHardware(state: QueueState, counterId: CounterId): Counte
     state: counter.condition.state,
     announcementId: call?.announcementId ?? null,
   };
+}
+
+/** The ticket of a person who waits or is being served; null for none. */
+export function ticketOfPerson(state: QueueState, person: string): TicketId | null {
+  const id = state.byPerson.get(person);
+  const status = id === undefined ? undefined : state.tickets.get(id)?.status;
+  return id !== undefined && (status === 'waiting' || status === 'called' || status === 'serving') ? id : null;
+}
+
+/** The class with the largest head start that an age gives; null for none. */
+export function priorityOfAge(state: QueueState, age: number): PriorityClassId | null {
+  const [best] = configured(state)
+    .priorityClasses.filter(({ ageFrom }) => ageFrom !== undefined && age >= ageFrom)
+    .sort((a, b) => b.headStartMinutes - a.headStartMinutes);
+  return best?.id ?? null;
+}
+
+/** Calls of these counters that are still standing, newest first, one a counter; of all counters where none is named. */
+export function zoneCalls(
+  state: QueueState,
+  counterIds: readonly CounterId[],
+): { readonly ticketNumber: string; readonly counterNumber: string; readonly announcementId: string }[] {
+  const configuration = configured(state);
+  const seen = new Set<CounterId>();
+  return state.calls.flatMap((call) => {
+    const { counterId, announcementId } = call;
+    if (counterIds.length > 0 && !counterIds.includes(counterId)) return [];
+    if (seen.has(counterId) || !isStillCalled(state, call)) return [];
+    seen.add(counterId);
+    const counterNumber = counterName(configuration, counterId).number;
+    return [{ ticketNumber: call.number, counterNumber, announcementId }];
+  });
+}
+
+/** Numbers that wait for these counters' own services, in the order of rank; of all services where none is named. */
+export function zoneWaiting(state: QueueState, counterIds: readonly CounterId[]): string[] {
+  return configured(state)
+    .services.filter(({ counters }) => counterIds.length === 0 || counters.some((id) => counterIds.includes(id)))
+    .flatMap(({ id }) => lineOf(state, id))
+    .sort((a, b) => a.rankAt - b.rankAt || a.seq - b.seq)
+    .map(({ ticketId }) => state.tickets.get(ticketId)?.number ?? '');
 }
 
 export function officeCounters(state: QueueState): OfficeView['counters'] {

@@ -49,6 +49,8 @@ export interface PriorityClassConfiguration {
   readonly id: PriorityClassId;
   readonly name: string;
   readonly headStartMinutes: number;
+  /** From this age on the class is offered to whoever lays an ID card on a kiosk's reader. */
+  readonly ageFrom?: number;
 }
 
 export interface Rules {

@@ -1,11 +1,19 @@
 import type { SimulationAction, SimulationView } from '../../contract/views.ts';
 import { CallBoxSimulator } from '../../drivers/call-box/simulator.ts';
+import { EvaluatorSimulator } from '../../drivers/evaluator/simulator.ts';
+import { IdReaderSimulator } from '../../drivers/id-reader/simulator.ts';
+import { PlainSignSimulator } from '../../drivers/led/plain-simulator.ts';
 import { LedSimulator } from '../../drivers/led/simulator.ts';
+import { LineBoxSimulator } from '../../drivers/line-box/simulator.ts';
+import { ModbusBoxSimulator } from '../../drivers/modbus-box/simulator.ts';
 import { PrinterSimulator } from '../../drivers/printer/simulator.ts';
+import { ScannerSimulator } from '../../drivers/scanner/simulator.ts';
 import { MemoryWire } from '../../drivers/transport/memory.ts';
-import type { DeviceFile } from '../config/schema.ts';
+import { VoiceSimulator } from '../../drivers/voice/simulator.ts';
+import type { DeviceFile } from '../config/device-schema.ts';
 import { hallTime } from '../hall/clock.ts';
 import { FrameLog } from './frame-log.ts';
+import { signTwin } from './sign-twin.ts';
 
 export interface SimulatedHallOptions {
   readonly devices: readonly DeviceFile[];
@@ -18,12 +26,31 @@ const NINE_SIX_HUNDRED_8N1_MS = 10_000 / 9_600;
 const NOISE_EVERY_MS = 700;
 const SLIP_MS = 900;
 const PAPERS_SHOWN = 6;
+const SPOKEN_SHOWN = 6;
 
-interface Wired<Simulator> {
+type BoxTwin = CallBoxSimulator | ModbusBoxSimulator | LineBoxSimulator;
+type SignTwin = LedSimulator | PlainSignSimulator;
+type Twin =
+  | BoxTwin
+  | SignTwin
+  | PrinterSimulator
+  | VoiceSimulator
+  | IdReaderSimulator
+  | ScannerSimulator
+  | EvaluatorSimulator;
+
+interface Wired {
   readonly file: DeviceFile;
   readonly wire: MemoryWire;
-  readonly simulator: Simulator;
+  readonly twin: Twin;
 }
+
+/** Cards of nobody: the check digits are right, the people do not exist. */
+const CARDS = {
+  elder: { name: '李桂芳', number: '11010519491231002X' },
+  young: { name: '王小明', number: '430922199001010015' },
+  wrong: { name: '读不出', number: '430922199001010010' },
+} as const;
 
 /**
  * The twins of the hall's devices, each on the far end of an in-memory wire. They know bytes only: what this shows is
@@ -32,12 +59,10 @@ interface Wired<Simulator> {
 export class SimulatedHall {
   readonly #options: SimulatedHallOptions;
   readonly #wires = new Map<string, MemoryWire>();
-  readonly #boxes: Wired<CallBoxSimulator>[] = [];
-  readonly #signs: Wired<LedSimulator>[] = [];
-  readonly #printers: Wired<PrinterSimulator>[] = [];
+  readonly #wired: Wired[] = [];
   readonly #noise = new Map<string, NodeJS.Timeout>();
   readonly #frames: FrameLog;
-  readonly #dots = new Map<LedSimulator, { readonly text: string; readonly dots: string }>();
+  readonly #dots = new Map<SignTwin, { readonly text: string; readonly dots: string }>();
 
   constructor(options: SimulatedHallOptions) {
     this.#options = options;
@@ -57,105 +82,161 @@ export class SimulatedHall {
   }
 
   view(speed: number, visitors: boolean): SimulationView {
-    const { counterOf, now } = this.#options;
+    const { now } = this.#options;
     return {
       at: hallTime(now()),
       speed,
       visitors,
-      boxes: this.#boxes.flatMap(({ file, simulator }) =>
-        simulator.boxes.map((box) => {
-          const counterId = file.kind === 'call-box' ? (file.boxes[box.address] ?? '') : '';
-          const counter = counterOf(counterId);
-          return {
-            deviceId: file.id,
-            address: box.address,
-            counterId,
-            counterNumber: counter.number,
-            counterName: counter.name,
-            waitingDigits: box.waitingDigits,
-            ticketDigits: box.ticketDigits,
-            beeps: box.beeps,
-            evaluatorOpen: box.evaluatorOpen,
-            unanswered: box.unanswered,
-          };
-        }),
+      boxes: this.#wired.flatMap((wired) => this.#boxesOf(wired)),
+      signs: this.#wired.flatMap((wired) => this.#signsOf(wired)),
+      printers: this.#wired.flatMap(({ file, wire, twin }) =>
+        twin instanceof PrinterSimulator ? [printerView(file, wire, twin)] : [],
       ),
-      signs: this.#signs.map(({ file, wire, simulator }) => ({
+      voices: this.#wired.flatMap(({ file, wire, twin }) => {
+        if (!(twin instanceof VoiceSimulator)) return [];
+        const spoken = twin.spoken.slice(-SPOKEN_SHOWN).reverse();
+        return [{ deviceId: file.id, connected: !wire.cableOut, speaking: twin.speaking, spoken }];
+      }),
+      readers: this.#wired.flatMap(({ file, wire, twin }) => {
+        if (!(twin instanceof IdReaderSimulator) && !(twin instanceof ScannerSimulator)) return [];
+        const kind = twin instanceof IdReaderSimulator ? ('id-reader' as const) : ('scanner' as const);
+        const hasCard = twin instanceof IdReaderSimulator && twin.hasCard;
+        return [{ deviceId: file.id, connected: !wire.cableOut, kind, hasCard }];
+      }),
+      evaluators: this.#wired.flatMap(({ file, wire, twin }) => {
+        if (!(twin instanceof EvaluatorSimulator) || file.kind !== 'evaluator') return [];
+        const counterNumber = this.#options.counterOf(file.counter).number;
+        const levels = Object.values(file.presses).sort((a, b) => b - a);
+        return [{ deviceId: file.id, connected: !wire.cableOut, counterNumber, levels, told: twin.told.length }];
+      }),
+      wires: this.#wired.map(({ file, wire, twin }) => ({
         deviceId: file.id,
-        counterNumber: file.kind === 'led' ? counterOf(file.counter).number : '',
-        text: simulator.text,
-        width: simulator.width,
-        height: simulator.height,
-        dots: this.#dotsOf(simulator),
-        connected: !wire.cableOut,
-      })),
-      printers: this.#printers.map(({ file, wire, simulator }) => ({
-        deviceId: file.id,
-        connected: !wire.cableOut,
-        paper: simulator.paper,
-        papers: simulator.slips.slice(0, PAPERS_SHOWN).map(({ id, text, qr, cut, atMs }) => ({
-          id: `${file.id}-${id}`,
-          text,
-          qr,
-          cut,
-          at: hallTime(atMs),
-        })),
-      })),
-      wires: [...this.#boxes, ...this.#signs, ...this.#printers].map(({ file, wire }) => ({
-        deviceId: file.id,
-        label: file.kind === 'led' ? counterOf(file.counter).number : '',
+        label: this.#labelOf(file),
         cableOut: wire.cableOut,
         noise: this.#noise.has(file.id),
+        dead: isDead(twin),
       })),
       frames: [...this.#frames.newest],
     };
   }
 
-  /** Dots are drawn once a text: the view is made many times a second. */
-  #dotsOf(simulator: LedSimulator): string {
-    const drawn = this.#dots.get(simulator);
-    if (drawn?.text === simulator.text) return drawn.dots;
-    const dots = Buffer.from(simulator.dots).toString('base64');
-    this.#dots.set(simulator, { text: simulator.text, dots });
-    return dots;
-  }
-
   /** A slip's picture: `printer-3` is the third slip of `printer`. */
   picture(id: string): Buffer | null {
     const dash = id.lastIndexOf('-');
-    const printer = this.#printers.find(({ file }) => file.id === id.slice(0, dash));
-    return printer?.simulator.picture(id.slice(dash + 1)) ?? null;
+    const twin = this.#wired.find(({ file }) => file.id === id.slice(0, dash))?.twin;
+    return twin instanceof PrinterSimulator ? twin.picture(id.slice(dash + 1)) : null;
   }
 
   /** Does to a device what a hand would; false where there is no such device. */
   act(action: Exclude<SimulationAction, { do: 'visitors' } | { do: 'visitor' }>): boolean {
-    const all = [...this.#boxes, ...this.#signs, ...this.#printers];
-    const wired = all.find(({ file }) => file.id === action.deviceId);
-    if (wired === undefined) return false;
-    const { simulator, wire } = wired;
+    const wired = this.#wired.find(({ file }) => file.id === action.deviceId);
+    if (wired === undefined || !this.#does(action, wired)) return false;
+    this.#options.onChange();
+    return true;
+  }
+
+  #does(
+    action: Exclude<SimulationAction, { do: 'visitors' } | { do: 'visitor' }>,
+    { file, twin, wire }: Wired,
+  ): boolean {
     switch (action.do) {
       case 'press':
-      case 'rate': {
-        if (!(simulator instanceof CallBoxSimulator)) return false;
-        if (!simulator.boxes.some(({ address }) => address === action.address)) return false;
-        if (action.do === 'press') simulator.press(action.address, action.key);
-        else simulator.rate(action.address, action.value);
-        break;
-      }
+      case 'rate':
+        return pressBox(action, file, twin);
       case 'paper':
-        if (!(simulator instanceof PrinterSimulator)) return false;
-        simulator.setPaper(action.paper);
-        break;
+        if (!(twin instanceof PrinterSimulator)) return false;
+        twin.setPaper(action.paper);
+        return true;
+      case 'cover':
+        if (!(twin instanceof PrinterSimulator)) return false;
+        twin.setCover(action.open);
+        return true;
+      case 'card':
+        if (!(twin instanceof IdReaderSimulator)) return false;
+        if (action.card === null) twin.take();
+        else twin.lay(CARDS[action.card]);
+        return true;
+      case 'scan':
+        if (!(twin instanceof ScannerSimulator)) return false;
+        twin.scan(action.text);
+        return true;
+      case 'evaluate':
+        if (!(twin instanceof EvaluatorSimulator) || file.kind !== 'evaluator') return false;
+        if (!Object.values(file.presses).includes(action.level)) return false;
+        twin.press(action.level);
+        return true;
       case 'cable':
         if (action.out) wire.pull();
         else wire.plug();
-        break;
+        return true;
       case 'noise':
-        this.#setNoise(action.deviceId, wire, action.on);
-        break;
+        this.#setNoise(file.id, wire, action.on);
+        return true;
+      case 'dead':
+        kill(twin, action.on);
+        return true;
     }
-    this.#options.onChange();
-    return true;
+  }
+
+  #boxesOf({ file, twin }: Wired): SimulationView['boxes'] {
+    if (file.kind !== 'call-box') return [];
+    return Object.entries(file.boxes).map(([written, counterId]) => {
+      const address = Number(written);
+      const counter = this.#options.counterOf(counterId);
+      const place = { deviceId: file.id, protocol: file.protocol, address, counterId };
+      const names = { counterNumber: counter.number, counterName: counter.name };
+      const dark = { waitingDigits: '---', ticketDigits: '---', beeps: 0, evaluatorOpen: false, unanswered: false };
+      if (twin instanceof CallBoxSimulator) {
+        const box = twin.boxes.find((candidate) => candidate.address === address);
+        return { ...place, ...names, ...dark, ...box, lamps: null };
+      }
+      if (twin instanceof ModbusBoxSimulator) {
+        const coils = twin.boxes.find((candidate) => candidate.address === address)?.coils;
+        const lamps = {
+          waiting: coils?.get(0) ?? false,
+          serving: coils?.get(1) ?? false,
+          buzzer: coils?.get(2) ?? false,
+        };
+        return { ...place, ...names, ...dark, lamps };
+      }
+      const [, ticketDigits = '---', waitingDigits = '---'] =
+        twin instanceof LineBoxSimulator ? twin.shown.split(',') : [];
+      return { ...place, ...names, ...dark, ticketDigits, waitingDigits, lamps: null };
+    });
+  }
+
+  #signsOf({ file, wire, twin }: Wired): SimulationView['signs'] {
+    if (!(twin instanceof LedSimulator) && !(twin instanceof PlainSignSimulator)) return [];
+    return [
+      {
+        deviceId: file.id,
+        protocol: file.protocol,
+        counterNumber: this.#labelOf(file),
+        text: twin.text,
+        width: twin.width,
+        height: twin.height,
+        dots: this.#dotsOf(twin),
+        connected: !wire.cableOut,
+      },
+    ];
+  }
+
+  #labelOf(file: DeviceFile): string {
+    const { counterOf } = this.#options;
+    if (file.kind === 'evaluator') return counterOf(file.counter).number;
+    if (file.kind !== 'led') return '';
+    return (file.counters ?? (file.counter === undefined ? [] : [file.counter]))
+      .map((id) => counterOf(id).number)
+      .join('、');
+  }
+
+  /** Dots are drawn once a text: the view is made many times a second. */
+  #dotsOf(twin: SignTwin): string {
+    const drawn = this.#dots.get(twin);
+    if (twin instanceof LedSimulator && drawn?.text === twin.text) return drawn.dots;
+    const dots = Buffer.from(twin.dots).toString('base64');
+    this.#dots.set(twin, { text: twin.text, dots });
+    return dots;
   }
 
   #setNoise(deviceId: string, wire: MemoryWire, on: boolean): void {
@@ -178,26 +259,80 @@ export class SimulatedHall {
   #wire(file: DeviceFile): void {
     if (!('memory' in file.transport)) return;
     const name = file.transport.memory;
-    const wire = new MemoryWire({ name, byteTimeMs: file.kind === 'call-box' ? NINE_SIX_HUNDRED_8N1_MS : 0 });
+    // boxes have the speed of their line; all else comes at once, so that the page is quick
+    const slow = file.kind === 'call-box' && file.protocol !== 'line';
+    const known = this.#wires.get(name);
+    const wire = known ?? new MemoryWire({ name, byteTimeMs: slow ? NINE_SIX_HUNDRED_8N1_MS : 0 });
     this.#wires.set(name, wire);
-    const end = wire.end();
-    const { onChange } = this.#options;
-    if (file.kind === 'call-box') {
-      const boxes = Object.keys(file.boxes).map(Number);
-      const simulator = new CallBoxSimulator({ end, boxes });
-      this.#boxes.push({ file, wire, simulator });
-      this.#frames.follow(file.id, simulator);
-      simulator.onChange(onChange);
-    } else if (file.kind === 'led') {
-      const simulator = new LedSimulator({ end, width: file.width, height: file.height });
-      this.#signs.push({ file, wire, simulator });
-      this.#frames.follow(file.id, simulator);
-      simulator.onChange(onChange);
-    } else {
-      const simulator = new PrinterSimulator({ end, slipMs: SLIP_MS });
-      this.#printers.push({ file, wire, simulator });
-      this.#frames.follow(file.id, simulator);
-      simulator.onChange(onChange);
-    }
+    const twin = twinOf(file, wire);
+    this.#wired.push({ file, wire, twin });
+    this.#frames.follow(file.id, twin);
+    if ('onChange' in twin) twin.onChange(this.#options.onChange);
   }
+}
+
+function twinOf(file: DeviceFile, wire: MemoryWire): Twin {
+  const end = wire.end();
+  switch (file.kind) {
+    case 'call-box': {
+      const boxes = Object.keys(file.boxes).map(Number);
+      if (file.protocol === 'ff68') return new CallBoxSimulator({ end, boxes });
+      return file.protocol === 'modbus' ? new ModbusBoxSimulator({ end, boxes }) : new LineBoxSimulator({ end });
+    }
+    case 'led':
+      return signTwin(file, end);
+    case 'printer':
+      return new PrinterSimulator({ end, slipMs: SLIP_MS });
+    case 'voice':
+      return new VoiceSimulator({ end, model: file.protocol });
+    case 'id-reader':
+      return new IdReaderSimulator({ end });
+    case 'scanner':
+      return new ScannerSimulator({ end });
+    case 'evaluator':
+      return new EvaluatorSimulator({ end, presses: file.presses });
+  }
+}
+
+function printerView(file: DeviceFile, wire: MemoryWire, twin: PrinterSimulator): SimulationView['printers'][number] {
+  return {
+    deviceId: file.id,
+    connected: !wire.cableOut,
+    paper: twin.paper,
+    coverOpen: twin.coverOpen,
+    papers: twin.slips.slice(0, PAPERS_SHOWN).map(({ id, text, qr, cut, atMs }) => ({
+      id: `${file.id}-${id}`,
+      text,
+      qr,
+      cut,
+      at: hallTime(atMs),
+    })),
+  };
+}
+
+function pressBox(
+  action: Extract<SimulationAction, { do: 'press' } | { do: 'rate' }>,
+  file: DeviceFile,
+  twin: Twin,
+): boolean {
+  const { address } = action;
+  if (file.kind !== 'call-box' || !(String(address) in file.boxes)) return false;
+  if (twin instanceof ModbusBoxSimulator) {
+    if (action.do === 'press') twin.press(address, action.key);
+    return action.do === 'press';
+  }
+  if (!(twin instanceof CallBoxSimulator) && !(twin instanceof LineBoxSimulator)) return false;
+  if (action.do === 'press') twin.press(address, action.key);
+  else twin.rate(address, action.value);
+  return true;
+}
+
+/** A dead device: hears nothing and says nothing. */
+function kill(twin: Twin, on: boolean): void {
+  if (twin instanceof ModbusBoxSimulator) for (const box of twin.boxes) box.mute = on;
+  else twin.mute = on;
+}
+
+function isDead(twin: Twin): boolean {
+  return twin instanceof ModbusBoxSimulator ? twin.boxes.every(({ mute }) => mute) : twin.mute;
 }

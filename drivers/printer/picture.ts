@@ -2,7 +2,8 @@ import { createCanvas } from '@napi-rs/canvas';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import QRCode from 'qrcode';
 import { paperFonts } from './fonts.ts';
-import type { Mark } from './simulator.ts';
+import { PaperInterpreter } from './interpreter.ts';
+import type { Mark } from './interpreter.ts';
 
 const DOT_ROWS = 24;
 const LINE_GAP = 6;
@@ -11,6 +12,14 @@ const MARGIN = 24;
 interface Line {
   readonly texts: Extract<Mark, { kind: 'text' }>[];
   align: 0 | 1 | 2;
+}
+
+/** The picture of a slip (PNG) from its bytes, as the printer would print them; `dots`: width of the paper. */
+export function paperPicture(bytes: Uint8Array, dots: number): Buffer {
+  const paper = new PaperInterpreter();
+  let rest: readonly number[] = [...bytes];
+  for (let taken = paper.obey(rest); taken > 0; taken = paper.obey(rest)) rest = rest.slice(taken);
+  return drawSlip(paper.takeMarks(), dots);
 }
 
 /** A slip as a picture, one pixel a dot, black on white. */

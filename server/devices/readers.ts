@@ -1,0 +1,75 @@
+import { IdReaderDriver } from '../../drivers/id-reader/driver.ts';
+import { ageOn, hashOf, parseIdNumber } from '../../drivers/id-reader/id-number.ts';
+import type { CalendarDate } from '../../drivers/id-reader/id-number.ts';
+import { ScannerDriver } from '../../drivers/scanner/driver.ts';
+import { dayOf } from '../hall/clock.ts';
+import { findTicket } from '../queue/views.ts';
+import type { HallPort, IdReaderFile, ScannerFile } from './hall-port.ts';
+import type { DriverWord } from './health.ts';
+import type { Line } from './lines.ts';
+import type { Reading } from './readings.ts';
+
+/** Takes what a kiosk's hardware has read. */
+export type OnReading = (kioskId: string, reading: Reading) => void;
+
+/** A card reader at a kiosk: the number becomes a hash and an age at once, and is kept nowhere. */
+export class IdReader {
+  readonly driver: IdReaderDriver;
+
+  constructor(file: IdReaderFile, { bus }: Line, hall: HallPort, personKey: Uint8Array, onReading: OnReading) {
+    this.driver = new IdReaderDriver({ bus });
+    this.driver.onCard((card) => {
+      const number = parseIdNumber(card.number);
+      if (number === null) onReading(file.kiosk, { kind: 'unreadable-card' });
+      else {
+        const age = ageOn(number.birth, calendarDate(dayOf(hall.now())));
+        onReading(file.kiosk, { kind: 'card', person: hashOf(personKey, number.number), age });
+      }
+    });
+  }
+
+  word(): DriverWord {
+    const { condition, health } = this.driver;
+    const { framesIn, badFrames, retries, lastSeenAt, roundTripMs } = health;
+    const word = { framesIn, badFrames, retries, lastSeenAt, roundTripMs };
+    if (condition.state === 'trouble') return { ...word, state: 'trouble', reason: { code: 'device.no-answer' } };
+    return { ...word, state: condition.state === 'online' ? 'online' : 'unknown', reason: null };
+  }
+}
+
+/** A code scanner at a kiosk: a ticket's code shows the ticket. */
+export class Scanner {
+  readonly driver: ScannerDriver;
+
+  constructor(file: ScannerFile, { transport }: Line, hall: HallPort, onReading: OnReading) {
+    this.driver = new ScannerDriver({ transport });
+    this.driver.onCode((code) => onReading(file.kiosk, readingOf(code, hall)));
+  }
+
+  word(): DriverWord {
+    const { framesIn, badFrames, lastSeenAt } = this.driver.health;
+    const heard = lastSeenAt !== null;
+    return {
+      state: heard ? 'online' : 'unknown',
+      reason: heard ? null : { code: 'device.not-heard-yet' },
+      framesIn,
+      badFrames,
+      retries: 0,
+      lastSeenAt,
+      roundTripMs: null,
+    };
+  }
+}
+
+/** A ticket's code is the address of its page, which ends with its token; whoever has only the token may type it. */
+export function readingOf(code: string, hall: HallPort): Reading {
+  const token = /\/t\/([^/?#]+)/.exec(code)?.[1] ?? code;
+  const ticket = findTicket(hall.state.queue, token);
+  return ticket === null ? { kind: 'unknown-code' } : { kind: 'ticket', ticketId: ticket.id };
+}
+
+/** `2026-11-26` */
+function calendarDate(day: string): CalendarDate {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  return { year, month, day: date };
+}
