@@ -19,6 +19,8 @@ export function useAnnouncer(view: Readonly<ShallowRef<HallDisplayView | null>>)
     speaking = true;
     for (let next = nextToSpeak(view.value, spoken); next !== null; next = nextToSpeak(view.value, spoken)) {
       spoken.add(next.id);
+      // a voice module speaks instead of this page
+      if (!view.value.speaks) continue;
       heldBack.value = soundIsHeldBack();
       await announce(next.text);
     }

@@ -9,9 +9,11 @@ export const pageRoutes = [
   { route: '/display', html: 'display/hall.html' },
   { route: '/counter-display/:id', html: 'display/counter.html' },
   { route: '/counter/:id', html: 'counter/console.html' },
+  { route: '/box/:id', html: 'counter/box.html' },
   { route: '/pad/:id', html: 'counter/pad.html' },
   { route: '/t/:token', html: 'phone/index.html' },
   { route: '/simulation', html: 'office/simulation.html' },
   { route: '/devices', html: 'office/devices.html' },
+  { route: '/ticket-layout', html: 'office/ticket-layout.html' },
   { route: '/parts', html: 'parts/index.html' },
 ];

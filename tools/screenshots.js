@@ -50,7 +50,7 @@ async function picture(name, path, width, height, before = async () => {}) {
   const page = await browser.newPage({ viewport: { width, height } });
   page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
   await page.goto(url + path);
-  await page.waitForSelector('main, .columns, .screen');
+  await page.waitForSelector('main, .columns, .screen, .box');
   await page.evaluate(() => document.fonts.ready);
   await before(page);
   await page.waitForTimeout(400);
@@ -149,6 +149,26 @@ await post('/counters/6/call');
 await picture('phone-called', `/t/${token}`, 390, 844);
 await post('/counters/6/complete');
 await picture('phone-rate', `/t/${token}`, 390, 844);
+await picture('box-on-a-phone', '/box/6', 390, 844);
+await picture('ticket-layout', '/ticket-layout', 1366, 1000, async (page) => {
+  await page.locator('img').waitFor();
+});
+await act({ do: 'card', deviceId: 'card-reader', card: 'elder' });
+await picture('kiosk-card-read', '/kiosk?kiosk=kiosk-1', ...kiosk, async (page) => {
+  await page.getByText('身份证读好了').waitFor();
+});
+await act({ do: 'card', deviceId: 'card-reader', card: null });
+await picture('kiosk-ticket-scanned', '/kiosk?kiosk=kiosk-1', ...kiosk, async (page) => {
+  await act({ do: 'scan', deviceId: 'scanner', text: mine.phoneUrl });
+  await page.getByText('您的号').waitFor();
+});
+await act({ do: 'dead', deviceId: 'sign-4', on: true });
+await act({ do: 'noise', deviceId: 'boxes', on: true });
+await act({ do: 'cable', deviceId: 'voice', out: true });
+await until('the dead sign is noticed', async () =>
+  (await call('GET', '/devices')).devices.some(({ id, state }) => id === 'sign-4' && state === 'trouble'),
+);
+await picture('devices-in-trouble', '/devices', 1440, 1100);
 await picture('start', '/', 1366, 900);
 await picture('parts', '/parts', 1280, 900);
 

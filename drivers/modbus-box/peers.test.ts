@@ -9,38 +9,38 @@ import { serialTransport } from '../transport/serial.ts';
 import { ModbusBoxDriver } from './driver.ts';
 import { ModbusBoxSimulator } from './simulator.ts';
 
+const PATIENCE_MS = 20_000;
 /** Debian's own Modbus, which shares nothing with ours. */
 const hasMbpoll = spawnSync('mbpoll', ['-V']).error === undefined;
 const hasLibmodbus =
   spawnSync('python3', ['-c', 'import ctypes; ctypes.CDLL("libmodbus.so.5")'], { stdio: 'ignore' }).status === 0;
 
-function unlessMissing(has: boolean, what: string): (name: string, run: () => Promise<void>) => void {
-  if (has) return (name, run) => test(name, run, 20_000);
-  return (name) => test.skip(`${name} (skipped: ${what} is not installed)`, () => undefined);
-}
-
-unlessMissing(hasMbpoll, 'mbpoll')('mbpoll reads the buttons and lights the lamp of a simulated box', async () => {
-  const pty = await openPty();
-  const boxes = new ModbusBoxSimulator({ end: pty.end, boxes: [1] });
-  boxes.press(1, 'pause', 60_000);
-  const poll = (...args: readonly string[]): Promise<string> =>
-    new Promise((resolve) => {
-      const child = spawn('mbpoll', ['-m', 'rtu', '-a', '1', '-b', '9600', '-P', 'none', '-o', '1', '-1', ...args]);
-      let out = '';
-      child.stdout.on('data', (chunk: Buffer) => {
-        out += chunk.toString();
+test.skipIf(!hasMbpoll)(
+  'mbpoll reads the buttons and lights the lamp of a simulated box (skipped where mbpoll is not installed)',
+  async () => {
+    const pty = await openPty();
+    const boxes = new ModbusBoxSimulator({ end: pty.end, boxes: [1] });
+    boxes.press(1, 'pause', 60_000);
+    const poll = (...args: readonly string[]): Promise<string> =>
+      new Promise((resolve) => {
+        const child = spawn('mbpoll', ['-m', 'rtu', '-a', '1', '-b', '9600', '-P', 'none', '-o', '1', '-1', ...args]);
+        let out = '';
+        child.stdout.on('data', (chunk: Buffer) => {
+          out += chunk.toString();
+        });
+        child.once('close', () => resolve(out));
       });
-      child.once('close', () => resolve(out));
-    });
-  const inputs = await poll('-t', '1', '-r', '1', '-c', '8', pty.path);
-  expect([...inputs.matchAll(/\[(\d)\]:\s+(\d)/g)].map(([, , value]) => value).join('')).toBe('00000010');
-  const written = await poll('-t', '0', '-r', '1', pty.path, '1');
-  expect(written).toMatch(/Written 1 reference/);
-  expect(boxes.boxes[0]!.coils.get(0)).toBe(true);
-});
+    const inputs = await poll('-t', '1', '-r', '1', '-c', '8', pty.path);
+    expect([...inputs.matchAll(/\[(\d)\]:\s+(\d)/g)].map(([, , value]) => value).join('')).toBe('00000010');
+    const written = await poll('-t', '0', '-r', '1', pty.path, '1');
+    expect(written).toMatch(/Written 1 reference/);
+    expect(boxes.boxes[0]!.coils.get(0)).toBe(true);
+  },
+  PATIENCE_MS,
+);
 
-unlessMissing(hasLibmodbus, 'libmodbus')(
-  'our driver reads the buttons and lights the lamps of a libmodbus slave',
+test.skipIf(!hasLibmodbus)(
+  'our driver reads the buttons and lights the lamps of a libmodbus slave (skipped where libmodbus is not installed)',
   async () => {
     const near = await openPty();
     const far = await openPty();
@@ -72,4 +72,5 @@ unlessMissing(hasLibmodbus, 'libmodbus')(
     expect(driver.health.badFrames).toBe(0);
     expect(driver.health.roundTripMs).toBeGreaterThan(0);
   },
+  PATIENCE_MS,
 );

@@ -16,7 +16,7 @@ export interface SimulatedModbusBox {
 export interface ModbusFrame {
   readonly direction: 'to-hall' | 'to-device';
   readonly bytes: Uint8Array;
-  readonly code: 'modbus-ask' | 'modbus-inputs' | 'modbus-lamp' | 'modbus-exception' | 'unknown';
+  readonly code: 'modbus-ask' | 'modbus-inputs' | 'modbus-press' | 'modbus-lamp' | 'modbus-exception' | 'unknown';
   readonly params: Readonly<Record<string, string | number>>;
 }
 
@@ -30,6 +30,8 @@ export class ModbusBoxSimulator {
   readonly #end: WireEnd;
   readonly #changes = new Listeners<[]>();
   readonly #frames = new Listeners<[ModbusFrame]>();
+  /** The key that was down in the last answer of each box. */
+  readonly #told = new Map<number, string>();
   #request: number[] = [];
   #silence: NodeJS.Timeout | null = null;
 
@@ -104,10 +106,11 @@ export class ModbusBoxSimulator {
       const first = request.readUInt16BE(2);
       const wanted = box.inputs.slice(first, first + request.readUInt16BE(4));
       const bits = wanted.map((on) => (on ? '1' : '0')).reverse();
-      this.#answer(box, [0x02, 1, Number.parseInt(bits.join(''), 2)], 'modbus-inputs', {
-        box: address,
-        keys: KEY_INPUTS.filter((_, input) => box.inputs[input] === true).join(' '),
-      });
+      const key = KEY_INPUTS.find((_, input) => box.inputs[input] === true) ?? '';
+      const told = this.#told.get(address) ?? '';
+      this.#told.set(address, key);
+      const code = key !== '' && key !== told ? 'modbus-press' : 'modbus-inputs';
+      this.#answer(box, [0x02, 1, Number.parseInt(bits.join(''), 2)], code, { box: address, key });
     } else if (func === 0x05) {
       const coil = request.readUInt16BE(2);
       const on = request[4] === 0xff;

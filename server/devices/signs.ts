@@ -18,6 +18,9 @@ const REOPEN_AFTER_MS = 60_000;
 const LOOK_EVERY_MS = 1_000;
 const TEST_MS = 6_000;
 
+/** Families without Chinese characters. */
+const WESTERN = new Set(['alpha', 'am03127']);
+
 type SignView = NonNullable<SignFile['shows']>[number];
 
 /** A sign in the hall: of one counter, of a zone, or of the hall. What it shows is put together from views. */
@@ -136,6 +139,8 @@ export class Sign {
         return clockTime(this.#hall.now());
       case 'name': {
         const [only, another] = this.counterIds;
+        // a sign without Chinese says whose it is by the number
+        if (only !== undefined && WESTERN.has(this.#file.protocol)) return counterHardware(queue, only).counterNumber;
         return only !== undefined && another === undefined
           ? counterHardware(queue, only).counterName
           : configured(queue).hall.name;

@@ -21,7 +21,7 @@ export const BAND_NUMBERS = 50;
 const MINUTE_MS = 60_000;
 
 export function ticketNumber(prefix: string, sequence: number): TicketNumber {
-  return `${prefix}${sequence.toString().padStart(3, '0')}` as TicketNumber;
+  return `${prefix}${sequence.toString().padStart(3, '0')}`;
 }
 
 /** The next running number of a prefix; what is reserved for a kiosk is left out. */

@@ -7,7 +7,19 @@ type LoggedFrame = SimulationView['frames'][number];
 const KEPT = 60;
 const SHOWN_BYTES = 32;
 /** Questions that a driver asks all the time would push everything else off the list. */
-const ROUTINE = new Set(['status-ask', 'status', 'ping', 'report-changes', 'print-ask']);
+const ROUTINE = new Set([
+  'status-ask',
+  'status',
+  'ping',
+  'report-changes',
+  'print-ask',
+  'modbus-ask',
+  'modbus-inputs',
+  'card-find',
+  'card-answer',
+  'voice-command',
+  'voice-answer',
+]);
 
 interface FramesOf {
   onFrame(

@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import Box from './Box.vue';
+
+mountPage(Box);

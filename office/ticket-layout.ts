@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import TicketLayout from './TicketLayout.vue';
+
+mountPage(TicketLayout);
