@@ -11,7 +11,7 @@ import { configurationOf, differences } from './config/configuration.ts';
 import type { HallFile } from './config/schema.ts';
 import { openControl } from './control/control.ts';
 import { Devices } from './devices/devices.ts';
-import type { HallPort } from './devices/hall-port.ts';
+import type { HallPort, Report } from './devices/hall-port.ts';
 import { personKey } from './devices/person-key.ts';
 import { deviceEndpoints } from './devices/routes.ts';
 import { evaluationEndpoints } from './evaluation/routes.ts';
@@ -25,6 +25,9 @@ import { Hall } from './hall/execute.ts';
 import type { States } from './hall/execute.ts';
 import { followMidnight } from './hall/midnight.ts';
 import { Journal } from './journal/journal.ts';
+import { Kiosks } from './kiosk-link/kiosks.ts';
+import { KIOSK_LINK } from './kiosk-link/name.ts';
+import { kioskEndpoints } from './kiosk-link/routes.ts';
 import { printingEndpoints } from './printing/routes.ts';
 import { printingSlice } from './printing/rules.ts';
 import type { AdvanceDay } from './queue/commands.ts';
@@ -118,6 +121,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   let realtime: Realtime | null = null;
   const touch = (): void => realtime?.touch();
 
+  const report: Report = (device, what, details) => log.info({ device, ...details }, what);
   const simulated =
     options.demo === null
       ? null
@@ -127,12 +131,13 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
           now,
           onChange: touch,
         });
+  const person = await personKey(options.folder);
   const devices = new Devices({
     files: options.file.devices,
     hall: port,
-    personKey: await personKey(options.folder),
+    personKey: person,
     wires: simulated === null ? (options.wires ?? noWires) : (name) => simulated.wire(name),
-    report: (device, what, details) => log.info({ device, ...details }, what),
+    report,
     onChange: touch,
   });
   const faces = createFaces({
@@ -166,6 +171,11 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     }),
     ...evaluationEndpoints<Everything>({ hall, ticketIdOf }),
     ...printingEndpoints<Everything>({ hall, ticketAnswer: faces.ticketAnswer, ticketIdOf }),
+    ...kioskEndpoints<Everything>({
+      hall,
+      personKey: person,
+      remembered: (caller, key) => journal.remembered(caller, key),
+    }),
     ...deviceEndpoints<Everything>({ hall, devices, view: () => faces.devices() }),
     healthEndpoint({ journal, devices, clock }),
     ...(simulated === null || visitors === null ? [] : simulationEndpoints(simulated, visitors)),
@@ -229,6 +239,20 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     position: () => hall.position,
     admits: (headers, address) => !('refused' in access.callerOf(headers, address)),
   });
+  const kiosks = new Kiosks({
+    devices,
+    hall: port,
+    report,
+    onChange: touch,
+    kioskOf: ({ handshake }) => {
+      const caller = access.callerOf(handshake.headers, handshake.address);
+      if ('refused' in caller) return null;
+      if (caller.kioskId !== undefined) return caller.kioskId;
+      const asked = handshake.query['kiosk'];
+      return caller.kind !== 'page' && typeof asked === 'string' ? asked : null;
+    },
+  });
+  kiosks.serve(realtime.namespace(KIOSK_LINK));
   hall.onDurable(touch);
   journal.onOutage((outage) => {
     log.error({ code: outage.code }, 'the journal cannot be written: see that the disk has room and is not read-only');

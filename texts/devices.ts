@@ -40,6 +40,7 @@ export const devices = section({
     'device.cable-out': '线断了。看两头插好没有，插好会自己恢复。',
     'device.silent': '接了连接却一直不回话，正在重新连。看设备的电源。',
     'device.failed': '打不开，原因见日志。',
+    'device.kiosk-gone': '取号机 {kiosk} 连不上，它自己发离线号。看网线和它的电源。',
     'device.foreign': '这个口上接的是{family}，不是它：两根线可能插反了。换过来，口用 by-path 的名字。',
     'device.wrong-rate': '收到 {bytes} 个字节，没有一帧读得懂：速率、校验不对，或 A、B 两根线接反了。',
     'device.noise': '干扰大：5 分钟里 {all} 帧坏了 {bad} 帧。看屏蔽线、终端电阻，离强电远一点。',
@@ -106,6 +107,7 @@ export const devices = section({
     'device.cable-out': 'The cable is out. Plug it in; it comes back by itself.',
     'device.silent': 'It took the connection and says nothing; connecting anew. Check its power.',
     'device.failed': 'Cannot be opened; see the log.',
+    'device.kiosk-gone': 'The kiosk {kiosk} cannot be reached; it gives offline numbers. Check its cable and power.',
     'device.foreign':
       'What is on this port is a {family}: two cables may be swapped. Change them, and name ports by path.',
     'device.wrong-rate':

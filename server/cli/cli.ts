@@ -12,10 +12,11 @@ import {
   restoreBackup,
   verifyData,
 } from './data-commands.ts';
-import { demo, serve } from './run-commands.ts';
-import type { DemoOptions, ServeOptions } from './run-commands.ts';
+import { agent, demo, serve } from './run-commands.ts';
+import type { AgentCommandOptions, DemoOptions, ServeOptions } from './run-commands.ts';
 
 const DEFAULT_PORT = 8080;
+const DEFAULT_AGENT_PORT = 8081;
 
 /** Exit codes: 0 done, 1 refused with a reason on standard error, 2 wrong usage. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -52,6 +53,17 @@ function quhao(): Command {
     .option('--port <port>', '端口 / port', port, DEFAULT_PORT)
     .option('--host <host>', '监听地址 / address to listen on', '127.0.0.1')
     .action((options: ServeOptions) => serve(options));
+  program
+    .command('agent')
+    .description('单独的取号机电脑，连到大厅主机 / a kiosk PC of its own, joined to the hall server')
+    .requiredOption('--config <file>', 'agent.yaml')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .option('--port <port>', '本机页面的端口 / port of its own page', port, DEFAULT_AGENT_PORT)
+    .option(
+      '--token-file <file>',
+      '口令文件，不写用环境变量 QUHAO_TOKEN / file with its token, QUHAO_TOKEN unless given',
+    )
+    .action((options: AgentCommandOptions) => agent(options));
   program
     .command('check')
     .description('检查 hall.yaml，每个错误给出行号和改法 / every mistake with its line and a remedy')

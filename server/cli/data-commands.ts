@@ -58,8 +58,8 @@ async function ask(folder: string, asked: ControlRequest): Promise<string> {
   }
 }
 
-export async function createToken(folder: string, role: string): Promise<void> {
-  const token = await ask(folder, { do: 'token', role });
+export async function createToken(folder: string, role: string, kioskId?: string): Promise<void> {
+  const token = await ask(folder, { do: 'token', role, ...(kioskId === undefined ? {} : { kioskId }) });
   console.log(token);
 }
 

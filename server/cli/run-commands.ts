@@ -5,6 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { startAgent } from '../agent/agent.ts';
+import { readAgentFile } from '../agent/agent-file.ts';
+import type { AgentFile } from '../agent/agent-file.ts';
 import { checkHallFile } from '../config/check.ts';
 import { DataFolderInUse } from '../journal/lock.ts';
 import { DataIsNewer } from '../journal/migrations.ts';
@@ -72,6 +75,40 @@ export async function serve({ config, data, port, host }: ServeOptions): Promise
   await untilTold(running);
 }
 
+export interface AgentCommandOptions {
+  readonly config: string;
+  readonly data: string;
+  readonly port: number;
+  readonly tokenFile?: string;
+}
+
+/** A kiosk PC of its own. Its token comes from a file or from QUHAO_TOKEN: an argument would show in the process list. */
+export async function agent({ config, data, port, tokenFile }: AgentCommandOptions): Promise<void> {
+  const token = (tokenFile === undefined ? process.env['QUHAO_TOKEN'] : readFileSync(tokenFile, 'utf8'))?.trim() ?? '';
+  if (token === '') {
+    throw new Refused(
+      '没有口令：在大厅主机上运行 quhao token create --role kiosk --kiosk 名字 --data 目录，写进文件，用 --token-file 给出\n' +
+        'No token: make one at the hall server with quhao token create --role kiosk --kiosk NAME --data DIR, write it to a file, name it with --token-file',
+    );
+  }
+  let file: AgentFile;
+  try {
+    file = readAgentFile(config);
+  } catch (error) {
+    throw new Refused((error as Error).message);
+  }
+  const log = pino({ level: process.env['QUHAO_LOG'] ?? 'info' }, pino.destination({ dest: 2, sync: false }));
+  try {
+    const pagesFolder = join(productRoot(), 'dist', 'pages');
+    const running = await startAgent({ file, token, folder: data, port, pagesFolder, log });
+    console.log(`quhao ready ${running.url}`);
+    await untilTold(running);
+  } catch (error) {
+    if (error instanceof DataFolderInUse || error instanceof DataIsNewer) throw new Refused(error.message);
+    throw explained(error as NodeJS.ErrnoException, { port, folder: data });
+  }
+}
+
 async function start(options: Omit<StartOptions, 'pagesFolder' | 'log'>): Promise<RunningHall> {
   const log = pino({ level: process.env['QUHAO_LOG'] ?? 'info' }, pino.destination({ dest: 2, sync: false }));
   try {
@@ -106,7 +143,7 @@ function explained(error: NodeJS.ErrnoException, { port, folder }: { port: numbe
 }
 
 /** Finishes what is being committed when told to stop. */
-async function untilTold(running: RunningHall): Promise<void> {
+async function untilTold(running: Pick<RunningHall, 'close'>): Promise<void> {
   await new Promise<void>((resolve) => {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());

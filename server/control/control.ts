@@ -18,7 +18,7 @@ export interface ControlParts {
 }
 
 export type ControlRequest =
-  | { readonly do: 'token'; readonly role: string }
+  | { readonly do: 'token'; readonly role: string; readonly kioskId?: string }
   | { readonly do: 'config-apply'; readonly configuration: HallConfiguration }
   | { readonly do: 'backup'; readonly to: string }
   /** The machine's wall clock is right: the hall follows it, though it is far off. */
@@ -36,6 +36,7 @@ export async function control(parts: ControlParts, asked: ControlRequest): Promi
         tokenId: randomBytes(4).toString('hex'),
         role: asked.role,
         hash: tokenHash(token),
+        ...(asked.kioskId === undefined ? {} : { kioskId: asked.kioskId }),
       };
       const outcome = await parts.hall.execute(command, { actor: 'machine' });
       return isRefusal(outcome) ? { refused: outcome.refused } : { done: token };

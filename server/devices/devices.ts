@@ -16,6 +16,7 @@ import { Lines } from './lines.ts';
 import type { Line } from './lines.ts';
 import { Printers } from './printers.ts';
 import { IdReader, Scanner } from './readers.ts';
+import type { OnReading, RawRead } from './readers.ts';
 import { Readings } from './readings.ts';
 import { ForeignWatch, printerAnswers } from './recognise.ts';
 import { Sign } from './signs.ts';
@@ -31,6 +32,8 @@ export interface DevicesOptions {
   readonly report: Report;
   /** Some device's condition changed: pages want to know. */
   readonly onChange: () => void;
+  /** What was read at a kiosk, as it came: for a kiosk PC that hands it on to the hall. */
+  readonly onRead?: (read: RawRead) => void;
 }
 
 /** One device of the hall, wired. */
@@ -51,6 +54,7 @@ export class Devices implements Hardware {
   readonly #lines: Lines;
   readonly #wired: readonly Wired[];
   readonly #options: DevicesOptions;
+  readonly #remotes: (() => readonly DeviceHealth[])[] = [];
 
   constructor(options: DevicesOptions) {
     const { files, hall, wires, report, onChange } = options;
@@ -83,7 +87,12 @@ export class Devices implements Hardware {
   }
 
   health(): readonly DeviceHealth[] {
-    return this.#wired.map(({ health }) => health.read());
+    return [...this.#wired.map(({ health }) => health.read()), ...this.#remotes.flatMap((remote) => remote())];
+  }
+
+  /** Devices of other machines that belong to the hall. */
+  addRemote(health: () => readonly DeviceHealth[]): void {
+    this.#remotes.push(health);
   }
 
   printer(kioskId: string | null): ReturnType<Hardware['printer']> {
@@ -118,6 +127,10 @@ export class Devices implements Hardware {
   #wire(file: DeviceFile, line: Line): Wired {
     const { hall, personKey, report, onChange } = this.#options;
     const { transport } = line;
+    const take: OnReading = (kioskId, reading, raw) => {
+      this.readings.set(kioskId, reading);
+      this.#options.onRead?.(raw);
+    };
     const wired = (
       described: Partial<Described>,
       word: () => DriverWord,
@@ -179,12 +192,12 @@ export class Devices implements Hardware {
         });
       }
       case 'id-reader': {
-        const reader = new IdReader(file, line, hall, personKey, (kiosk, read) => this.readings.set(kiosk, read));
+        const reader = new IdReader(file, line, hall, personKey, take);
         reader.driver.onCondition(onChange);
         return wired({ kioskId: file.kiosk }, () => reader.word(), { close: () => reader.driver.close() });
       }
       case 'scanner': {
-        const scanner = new Scanner(file, line, hall, (kiosk, read) => this.readings.set(kiosk, read));
+        const scanner = new Scanner(file, line, hall, take);
         return wired({ kioskId: file.kiosk }, () => scanner.word(), { close: () => scanner.driver.close() });
       }
       case 'evaluator': {

@@ -1,10 +1,10 @@
-import type { PrinterDriver } from '../../drivers/printer/driver.ts';
 import { renderPaper } from '../../drivers/printer/render.ts';
 import { testPage } from '../../drivers/printer/test-page.ts';
 import { paper } from '../../texts/paper.ts';
 import { fill } from '../../texts/section.ts';
 import { speech } from '../../texts/speech.ts';
 import { renderOptions } from './printers.ts';
+import type { SlipPrinter } from './printers.ts';
 import type { PrinterFile, Report, SignFile } from './hall-port.ts';
 import type { Sign } from './signs.ts';
 import type { Voice } from './voices.ts';
@@ -23,7 +23,7 @@ export function testVoice(voice: Voice): void {
 }
 
 /** Prints the page that shows how a printer is to be set. */
-export function testPrinter(driver: PrinterDriver, file: PrinterFile, report: Report): void {
+export function testPrinter(driver: SlipPrinter, file: PrinterFile, report: Report): void {
   const options = renderOptions(file);
   const words = paper['zh-CN'];
   const document = testPage(options, {

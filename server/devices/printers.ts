@@ -37,6 +37,34 @@ interface Printer {
   busy: boolean;
 }
 
+/** One job after the other, whoever wants to print: the hall's queue, a test page, the hall server over the network. */
+class InTurn implements SlipPrinter {
+  readonly #driver: PrinterDriver;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(driver: PrinterDriver) {
+    this.#driver = driver;
+  }
+
+  get condition(): PrinterCondition {
+    return this.#driver.condition;
+  }
+
+  onCondition(listener: (condition: PrinterCondition) => void): void {
+    this.#driver.onCondition(listener);
+  }
+
+  print(bytes: Uint8Array, jobNumber: number): Promise<PrintResult> {
+    const job = this.#tail.then(() => this.#driver.print(bytes, jobNumber));
+    this.#tail = job.catch(() => undefined);
+    return job;
+  }
+
+  close(): void {
+    this.#driver.close();
+  }
+}
+
 /** How a printer's slips are rendered. */
 export function renderOptions(file: Pick<PrinterFile, 'paper' | 'columns' | 'qr' | 'bandRows'>): RenderOptions {
   const width = PAPERS[file.paper];
@@ -64,7 +92,7 @@ export class Printers {
   }
 
   /** `foreign`: whether something else talks on this line; nothing is printed there meanwhile. */
-  add(file: PrinterFile, { transport }: Line, onChange: () => void, foreign: () => boolean): PrinterDriver {
+  add(file: PrinterFile, { transport }: Line, onChange: () => void, foreign: () => boolean): SlipPrinter {
     const driver = new PrinterDriver({
       transport,
       ...('tcp' in file.transport ? { reopenAfterMs: REOPEN_AFTER_MS } : {}),
@@ -78,8 +106,10 @@ export class Printers {
       const line = transport.state;
       return line.kind === 'offline' ? line.reason.code : 'cable-out';
     };
-    this.join({ id: file.id, kioskId: file.kiosk ?? null, driver, options: renderOptions(file), fault }, onChange);
-    return driver;
+    const inTurn = new InTurn(driver);
+    const kioskId = file.kiosk ?? null;
+    this.join({ id: file.id, kioskId, driver: inTurn, options: renderOptions(file), fault }, onChange);
+    return inTurn;
   }
 
   /** A printer that is there from now on; gives back the way to take it out. */
@@ -95,6 +125,13 @@ export class Printers {
       this.#printers.splice(this.#printers.indexOf(joined), 1);
       onChange();
     };
+  }
+
+  /** Prints for a kiosk what somebody else has rendered. */
+  printFor(kioskId: string, bytes: Uint8Array, jobNumber: number): Promise<PrintResult> {
+    const printer = this.#printerFor(kioskId);
+    if (printer === null) return Promise.resolve({ outcome: 'failed', problem: 'no-such-port' });
+    return printer.driver.print(bytes, jobNumber);
   }
 
   word(id: string): DriverWord {

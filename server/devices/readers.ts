@@ -9,8 +9,14 @@ import type { DriverWord } from './health.ts';
 import type { Line } from './lines.ts';
 import type { Reading } from './readings.ts';
 
+/** What was read, before this machine looked it up. */
+export type RawRead =
+  | { readonly kind: 'code'; readonly code: string }
+  | { readonly kind: 'card'; readonly person: string; readonly age: number }
+  | { readonly kind: 'unreadable-card' };
+
 /** Takes what a kiosk's hardware has read. */
-export type OnReading = (kioskId: string, reading: Reading) => void;
+export type OnReading = (kioskId: string, reading: Reading, raw: RawRead) => void;
 
 /** A card reader at a kiosk: the number becomes a hash and an age at once, and is kept nowhere. */
 export class IdReader {
@@ -20,11 +26,15 @@ export class IdReader {
     this.driver = new IdReaderDriver({ bus });
     this.driver.onCard((card) => {
       const number = parseIdNumber(card.number);
-      if (number === null) onReading(file.kiosk, { kind: 'unreadable-card' });
-      else {
-        const age = ageOn(number.birth, calendarDate(dayOf(hall.now())));
-        onReading(file.kiosk, { kind: 'card', person: hashOf(personKey, number.number), age });
-      }
+      const read: Extract<RawRead, { kind: 'card' | 'unreadable-card' }> =
+        number === null
+          ? { kind: 'unreadable-card' }
+          : {
+              kind: 'card',
+              person: hashOf(personKey, number.number),
+              age: ageOn(number.birth, calendarDate(dayOf(hall.now()))),
+            };
+      onReading(file.kiosk, read, read);
     });
   }
 
@@ -43,7 +53,7 @@ export class Scanner {
 
   constructor(file: ScannerFile, { transport }: Line, hall: HallPort, onReading: OnReading) {
     this.driver = new ScannerDriver({ transport });
-    this.driver.onCode((code) => onReading(file.kiosk, readingOf(code, hall)));
+    this.driver.onCode((code) => onReading(file.kiosk, readingOf(code, hall), { kind: 'code', code }));
   }
 
   word(): DriverWord {

@@ -10,6 +10,8 @@ export interface Caller {
   /** Stands on the events. */
   readonly actor: string;
   readonly kind: 'local' | 'page' | 'token';
+  /** A kiosk PC of its own: it may do only what an endpoint allows its kiosk. */
+  readonly kioskId?: string;
 }
 
 export interface Asked<Params, Body> {
@@ -38,6 +40,8 @@ export interface Endpoint<Params = never, Body = never> {
   readonly refusals?: readonly string[];
   /** Codes of unknown things that the path names: 404; unknown things in a body are 400. */
   readonly notFound?: readonly string[];
+  /** What a kiosk's own token may ask; nothing that changes something unless said. */
+  readonly forKiosks?: (kioskId: string, asked: Asked<unknown, unknown>) => boolean;
   handle(asked: Asked<Params, Body>): Promise<Answered | Refusal> | Answered | Refusal;
 }
 
@@ -63,6 +67,7 @@ export interface CommandEndpoint<State, Params extends Readonly<Record<string, Z
   readonly status?: 200 | 201;
   readonly refusals?: readonly string[];
   readonly notFound?: readonly string[];
+  readonly forKiosks?: (kioskId: string, asked: Asked<unknown, unknown>) => boolean;
   command(params: Parsed<Params>, body: z.infer<Body>, state: State): AnyCommand | Refusal;
   answer(state: State, events: readonly RecordedEvent[], params: Parsed<Params>): unknown;
 }
@@ -72,7 +77,7 @@ export function commandEndpoint<State, Params extends Readonly<Record<string, Zo
   hall: Executor<State>,
   spec: CommandEndpoint<State, Params, Body>,
 ): AnyEndpoint {
-  const { path, summary, params, body, answerSchema, status, refusals, notFound } = spec;
+  const { path, summary, params, body, answerSchema, status, refusals, notFound, forKiosks } = spec;
   const endpoint: Endpoint<Parsed<Params>, z.infer<Body>> = {
     method: 'post',
     path,
@@ -83,6 +88,7 @@ export function commandEndpoint<State, Params extends Readonly<Record<string, Zo
     ...(status === undefined ? {} : { status }),
     ...(refusals === undefined ? {} : { refusals }),
     ...(notFound === undefined ? {} : { notFound }),
+    ...(forKiosks === undefined ? {} : { forKiosks }),
     handle: async (asked) => {
       const command = spec.command(asked.params, asked.body, hall.state);
       if ('refused' in command) return command;

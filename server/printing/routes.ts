@@ -26,6 +26,7 @@ export function printingEndpoints<State>({ hall, ticketAnswer, ticketIdOf }: Pri
       answerSchema: TicketAnswer,
       refusals: ['print-not-needed', 'print-running'],
       notFound: ['unknown-ticket'],
+      forKiosks: (kioskId, { body }) => (body as { kioskId?: string } | undefined)?.kioskId === kioskId,
       command: ({ id }, body, state): PrintingCommand | Refusal => {
         const ticketId = ticketIdOf(state, id);
         if (ticketId === null) return { refused: 'unknown-ticket', unknown: true };

@@ -127,6 +127,7 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       answerSchema: TicketAnswer,
       status: 201,
       refusals: ['unknown-service', 'unknown-priority-class'],
+      forKiosks: (kioskId, { body }) => (body as { kioskId?: string }).kioskId === kioskId,
       command: (_params: Readonly<Record<string, never>>, body): IssueTicket => {
         const person = body.kioskId === undefined ? null : takePerson(body.kioskId);
         return {

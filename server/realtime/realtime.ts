@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
-import type { Socket } from 'socket.io';
+import type { Namespace, Socket } from 'socket.io';
 import { z } from 'zod';
 import type { RoomMessage } from '../../contract/views.ts';
 import { viewOf } from './rooms.ts';
@@ -66,6 +66,11 @@ export class Realtime {
     });
   }
 
+  /** Another room of the same socket, with a language of its own. */
+  namespace(name: string): Namespace {
+    return this.#io.of(name);
+  }
+
   get sockets(): number {
     return this.#io.engine.clientsCount;
   }
@@ -108,13 +113,20 @@ export class Realtime {
       this.#send(name, room);
       answer(this.#message(name, room, found.view));
     });
+    const leave = (name: string): void => {
+      if (!joined.delete(name)) return;
+      void socket.leave(name);
+      const room = this.#rooms.get(name);
+      if (room === undefined) return;
+      room.members -= 1;
+      if (room.members === 0) this.#rooms.delete(name);
+    };
+    socket.on('leave', (asked: unknown) => {
+      const parsed = Join.safeParse(asked);
+      if (parsed.success) leave(parsed.data.room);
+    });
     socket.on('disconnect', () => {
-      for (const name of joined) {
-        const room = this.#rooms.get(name);
-        if (room === undefined) continue;
-        room.members -= 1;
-        if (room.members === 0) this.#rooms.delete(name);
-      }
+      for (const name of joined) leave(name);
     });
   }
 

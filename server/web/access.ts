@@ -10,7 +10,9 @@ export interface AccessOptions {
   readonly openToThisMachine: boolean;
   /** Host names under which the hall may be asked for, besides this machine's own. */
   readonly hosts: readonly string[];
-  readonly tokenHolder: (hash: string) => { readonly id: string; readonly role: string } | null;
+  readonly tokenHolder: (
+    hash: string,
+  ) => { readonly id: string; readonly role: string; readonly kioskId?: string } | null;
 }
 
 /** Hash under which an API token is known; the token itself is shown once and kept nowhere. */
@@ -58,7 +60,13 @@ export class Access {
     if (typeof authorization === 'string' && authorization.startsWith('Bearer ')) {
       const holder = this.#options.tokenHolder(tokenHash(authorization.slice('Bearer '.length)));
       if (holder === null) return { refused: 'not-signed-in' };
-      return { id: `token:${holder.id}`, actor: `${holder.role}:${holder.id}`, kind: 'token' };
+      const { id, role, kioskId } = holder;
+      return {
+        id: `token:${id}`,
+        actor: `${role}:${id}`,
+        kind: 'token',
+        ...(kioskId === undefined ? {} : { kioskId }),
+      };
     }
     if (this.#options.openToThisMachine && isThisMachine(remoteAddress)) {
       return { id: 'local', actor: 'local', kind: 'local' };

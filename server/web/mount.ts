@@ -26,6 +26,14 @@ export function mount(router: Router, endpoint: AnyEndpoint, callerOf: (response
       return;
     }
     const caller = callerOf(response);
+    const { kioskId } = caller;
+    if (kioskId !== undefined && endpoint.method === 'post') {
+      const asked = { params: params.values, body: body?.data, caller };
+      if (endpoint.forKiosks?.(kioskId, asked) !== true) {
+        sendProblem(request, response, { refused: 'not-allowed' });
+        return;
+      }
+    }
     const key = request.get('idempotency-key');
     if (key !== undefined && !KEY_SHAPE.test(key)) {
       const errors = [{ path: 'Idempotency-Key', message: '1–200 printable ASCII characters' }];
