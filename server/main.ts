@@ -276,6 +276,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     hall: port,
     confirmClock: () => clock.confirm(),
     followTheDay: () => hall.followTheDay(),
+    devices,
   });
   const heartbeat = setInterval(touch, HEALTH_EVERY_MS);
   heartbeat.unref();

@@ -60,38 +60,36 @@ export class FrameDecoder {
 
   push(bytes: Uint8Array, atMs: number): Decoded[] {
     const found: Decoded[] = [];
-    if (this.#buffer.length > 0 && atMs - this.#lastAtMs > SILENCE_MS) this.#discard(this.#buffer.length, found);
+    const noise: number[] = [];
+    if (this.#buffer.length > 0 && atMs - this.#lastAtMs > SILENCE_MS) noise.push(...this.#buffer.splice(0));
     this.#lastAtMs = atMs;
     for (const byte of bytes) {
       this.#buffer.push(byte);
-      this.#settle(found);
+      this.#settle(found, noise);
     }
+    tellNoise(found, noise);
     return found;
   }
 
   /** Takes out of the buffer whatever can be judged; what may still become a frame stays. */
-  #settle(found: Decoded[]): void {
+  #settle(found: Decoded[], noise: number[]): void {
     while (this.#buffer.length > 0) {
       const verdict = judge(this.#buffer);
       if (verdict === 'wait') return;
       if (verdict === 'noise') {
-        this.#discard(1, found);
+        noise.push(this.#buffer.shift()!);
         continue;
       }
+      tellNoise(found, noise);
       const bytes = Uint8Array.from(this.#buffer.splice(0, verdict));
       found.push({ frame: { address: bytes[5]!, func: bytes[6]!, data: bytes.slice(7, -2), bytes } });
     }
   }
+}
 
-  #discard(count: number, found: Decoded[]): void {
-    const dropped = this.#buffer.splice(0, count);
-    const last = found[found.length - 1];
-    if (last !== undefined && 'discarded' in last) {
-      found[found.length - 1] = { discarded: Uint8Array.from([...last.discarded, ...dropped]) };
-    } else {
-      found.push({ discarded: Uint8Array.from(dropped) });
-    }
-  }
+/** Bytes that belong to no frame, told as one lump up to the next frame. */
+function tellNoise(found: Decoded[], noise: number[]): void {
+  if (noise.length > 0) found.push({ discarded: Uint8Array.from(noise.splice(0)) });
 }
 
 /** `wait`: a frame may still come of it · `noise`: the first byte belongs to none · a number: that many bytes are a frame. */

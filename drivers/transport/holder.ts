@@ -1,6 +1,7 @@
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
 
 const LONGEST_NAME = 60;
+const MOST_NAMED = 3;
 
 /**
  * Who has a port open, as a technician would look for it: `ModemManager (812)`, `node bin/quhao.js serve (4021)`. Reads
@@ -10,11 +11,11 @@ export async function holderOf(path: string): Promise<string | null> {
   const target = await realpath(path).catch(() => path);
   const own = String(process.pid);
   const others = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name) && name !== own);
+  const holders: string[] = [];
   for (const id of [...others, own]) {
-    if (!(await hasOpen(id, target))) continue;
-    return `${await nameOf(id)} (${id})`;
+    if (holders.length < MOST_NAMED && (await hasOpen(id, target))) holders.push(`${await nameOf(id)} (${id})`);
   }
-  return null;
+  return holders.length === 0 ? null : holders.join(', ');
 }
 
 async function hasOpen(processId: string, target: string): Promise<boolean> {

@@ -12,6 +12,8 @@ import {
   restoreBackup,
   verifyData,
 } from './data-commands.ts';
+import { deviceTest } from './device-test.ts';
+import type { DeviceTestOptions } from './device-test.ts';
 import { agent, demo, serve } from './run-commands.ts';
 import type { AgentCommandOptions, DemoOptions, ServeOptions } from './run-commands.ts';
 
@@ -71,6 +73,21 @@ function quhao(): Command {
     .option('--data <dir>', '再和大厅现在的设置比较 / compare with the hall, too')
     .action(({ config, data }: { config: string; data?: string }) => checkFile(config, data));
   program
+    .command('device')
+    .description('设备 / devices')
+    .command('test')
+    .description('一个一个试设备，说看到了什么，写一份报告 / try devices one by one and write a report')
+    .argument('[id]', '只试这一个 / only this one')
+    .requiredOption('--config <file>', 'hall.yaml')
+    .option('--seconds <n>', '等人按键、扫码、放卡的秒数 / how long to wait for a hand', seconds, 20)
+    .option('--no-print', '不打测试页 / no test page')
+    .option('--report <file>', '报告写到哪 / where the report goes')
+    .option('--data <dir>', '大厅正在运行：让它自己试 / the hall runs: let it try its devices')
+    .action(async (id: string | undefined, options: Omit<DeviceTestOptions, 'id'>) => {
+      const well = await deviceTest({ ...options, ...(id === undefined ? {} : { id }) });
+      if (!well) throw new Refused('有设备要看一看 / some devices need a look');
+    });
+  program
     .command('config')
     .description('大厅的设置 / the hall’s settings')
     .command('apply')
@@ -121,6 +138,12 @@ function quhao(): Command {
 function port(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('0–65535');
+  return value;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 600)) throw new InvalidArgumentError('0–600');
   return value;
 }
 

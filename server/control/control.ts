@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, unlinkSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
+import type { Devices } from '../devices/devices.ts';
 import type { HallPort } from '../devices/hall-port.ts';
 import { hallTime } from '../hall/clock.ts';
 import { isRefusal } from '../hall/slice.ts';
@@ -15,12 +16,16 @@ export interface ControlParts {
   readonly hall: HallPort;
   readonly confirmClock: () => void;
   readonly followTheDay: () => Promise<void>;
+  /** Only a hall that runs has any. */
+  readonly devices?: Pick<Devices, 'exercise' | 'health'>;
 }
 
 export type ControlRequest =
   | { readonly do: 'token'; readonly role: string; readonly kioskId?: string }
   | { readonly do: 'config-apply'; readonly configuration: HallConfiguration }
   | { readonly do: 'backup'; readonly to: string }
+  /** Tries every device, or one, and says how each is. */
+  | { readonly do: 'device-test'; readonly id?: string }
   /** The machine's wall clock is right: the hall follows it, though it is far off. */
   | { readonly do: 'clock-confirm' };
 
@@ -50,10 +55,27 @@ export async function control(parts: ControlParts, asked: ControlRequest): Promi
       parts.confirmClock();
       await parts.followTheDay();
       return { done: hallTime(parts.hall.now()) };
+    case 'device-test':
+      return testDevices(parts.devices, asked.id);
     case 'backup':
       await backup(parts.journal.reader, asked.to);
       return { done: asked.to };
   }
+}
+
+/** A device that was asked something has so long to be known, ms. */
+const SETTLE_MS = 2_500;
+
+async function testDevices(devices: ControlParts['devices'], id: string | undefined): Promise<ControlAnswer> {
+  if (devices === undefined) return { refused: 'no hall runs on this folder' };
+  const chosen = devices.health().filter((device) => id === undefined || device.id === id);
+  if (chosen.length === 0) return { refused: 'unknown-device' };
+  for (const device of chosen) devices.exercise(device.id);
+  await new Promise((resolve) => {
+    setTimeout(resolve, SETTLE_MS);
+  });
+  const ids = new Set(chosen.map((device) => device.id));
+  return { done: JSON.stringify(devices.health().filter((device) => ids.has(device.id))) };
 }
 
 /** The running hall's door for the machine's own commands: a socket in the data folder that only its owner may open. */

@@ -63,7 +63,7 @@ export class Devices implements Hardware {
     this.readings = new Readings(onChange);
     this.printers = new Printers(hall, report);
     this.#wired = files.map((file) => {
-      const line = this.#lines.of(file.transport);
+      const line = this.#lines.of(file);
       const log = lineLog(file.id, report);
       line.transport.onState((state) => {
         log(state);
@@ -108,10 +108,15 @@ export class Devices implements Hardware {
     return this.#wired.some(({ file }) => file.kind === 'voice' && file.pages === 'silent');
   }
 
-  /** The last bytes of a device's line, as text to download; null where there is no such device. */
+  /**
+   * The last bytes of a device's line, as text to download; null where there is no such device. Of a card reader nothing
+   * is kept: what goes over its line is about people.
+   */
   recording(id: string): string | null {
     const found = this.#wired.find(({ file }) => file.id === id);
-    return found === undefined ? null : recordingText(found.line.recorder.recorded);
+    if (found === undefined) return null;
+    const { recorder } = found.line;
+    return recorder === null ? '' : recordingText(recorder.recorded);
   }
 
   /** Makes a device do something that can be seen or heard; a code where it cannot. */

@@ -3,14 +3,15 @@ import { createTransport } from '../../drivers/transport/create.ts';
 import type { MemoryWire } from '../../drivers/transport/memory.ts';
 import { Recorder } from '../../drivers/transport/recorder.ts';
 import type { Transport } from '../../drivers/transport/transport.ts';
-import type { TransportFile } from '../config/device-schema.ts';
+import type { DeviceFile } from '../config/device-schema.ts';
 import { lineName } from '../config/line-name.ts';
 
 /** A line of the hall: several signs of one RS-485 bus share one. */
 export interface Line {
   readonly transport: Transport;
   readonly bus: Bus;
-  readonly recorder: Recorder;
+  /** null on the line of a card reader: what goes over it is about people. */
+  readonly recorder: Recorder | null;
 }
 
 /** The hall's lines, each opened once however many devices are on it. */
@@ -22,12 +23,13 @@ export class Lines {
     this.#wires = wires;
   }
 
-  of(file: TransportFile): Line {
+  of({ kind, transport: file }: Pick<DeviceFile, 'kind' | 'transport'>): Line {
     const name = lineName(file);
     const known = this.#lines.get(name);
     if (known !== undefined) return known;
     const transport = createTransport(file, this.#wires);
-    const line = { transport, bus: new Bus({ transport }), recorder: new Recorder(transport) };
+    const recorder = kind === 'id-reader' ? null : new Recorder(transport);
+    const line = { transport, bus: new Bus({ transport }), recorder };
     this.#lines.set(name, line);
     return line;
   }
