@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { DeviceHealth, DevicesView } from '../contract/views.ts';
+import type { DeviceHealth } from '../contract/views.ts';
 import { CallBoxSimulator } from '../drivers/call-box/simulator.ts';
 import { LedSimulator } from '../drivers/led/simulator.ts';
 import { PrinterSimulator } from '../drivers/printer/simulator.ts';
@@ -42,7 +42,7 @@ async function wired(devices: string): Promise<Wired> {
 }
 
 async function healthOf({ faces }: RunningHall, id: string): Promise<DeviceHealth> {
-  return (faces.devices() as DevicesView).devices.find((device) => device.id === id)!;
+  return faces.devices().devices.find((device) => device.id === id)!;
 }
 
 const BOXES =
@@ -140,7 +140,7 @@ test('two adapters have swapped their names: seen by what arrives, and nothing f
     { actor: 'test' },
   );
   expect(taken).not.toHaveProperty('refused');
-  const before = hall.faces.office(hall.hall.state as never).prints[0];
+  const before = hall.faces.office(hall.hall.state).prints[0];
   expect(before).toMatchObject({ state: 'waiting-for-printer', problem: 'foreign-device' });
   // a line feed would have brought out whatever stood in the printer's buffer
   boxesPort.end.onBytes(() => undefined);
@@ -157,7 +157,7 @@ test('a ticket counts though its printer’s address does not exist; each fault 
     { type: 'IssueTicket', serviceId: 'civil', priorityClass: null, kioskId: 'kiosk-1', print: true },
     { actor: 'test' },
   );
-  expect(hall.faces.office(hall.hall.state as never).prints[0]).toMatchObject({
+  expect(hall.faces.office(hall.hall.state).prints[0]).toMatchObject({
     ticketNumber: 'A001',
     problem: 'refused',
   });
@@ -294,7 +294,7 @@ test('a hall goes on when a port is held by somebody who lets go of it later', a
   onTestFinished(() => {
     other.kill('SIGKILL');
   });
-  await once(other.stdout!, 'data');
+  await once(other.stdout, 'data');
   const hall = await startTestHall({
     file: hallFile(
       `${HALL}\ndevices:\n  - { id: boxes, kind: call-box, protocol: ff68, transport: { serial: ${port.path}, baudRate: 9600 }, boxes: { 1: "1" } }\n`,

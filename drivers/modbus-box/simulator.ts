@@ -22,7 +22,8 @@ export interface ModbusFrame {
 
 /** Keys in the order of their inputs. */
 const KEY_INPUTS = ['call', 'recall', 'evaluate', 'no-show', 'hold', 'resume', 'pause', 'transfer'];
-const FRAME_END_MS = 4;
+/** Longer than any pause within a request, also on a busy machine, ms. */
+const FRAME_END_MS = 50;
 
 /** Button boxes seen from the wire's other end: slaves that answer what they are asked, each its own address. */
 export class ModbusBoxSimulator {

@@ -125,29 +125,3 @@ function line(text: string, manner: LineManner = {}): PaperBlock {
 function mark(text: string): PaperBlock {
   return { kind: 'line', pieces: [{ text: ` ${text} `, inverse: true }], align: 'centre', width: 2, height: 2 };
 }
-
-/** Slips of holds, appointments, guides: a heading, perhaps a number, what to do, and who to ask. */
-export interface NoticePaper {
-  readonly hallName: string;
-  readonly title: string;
-  readonly number: string | null;
-  readonly lines: readonly string[];
-  readonly qr: { readonly data: string; readonly words: string } | null;
-  readonly phones: { readonly left: string; readonly right: string };
-}
-
-export function noticeDocument(notice: NoticePaper): PaperDocument {
-  return [
-    line(notice.hallName, { height: 2, bold: true }),
-    line(notice.title, { width: 3, height: 3, bold: true, fit: true }),
-    ...(notice.number === null ? [] : [line(notice.number, { width: 6, height: 6, bold: true, fit: true })]),
-    { kind: 'rule', style: 'dashed' },
-    ...notice.lines.map((text): PaperBlock => ({ kind: 'line', pieces: [{ text }], align: 'left' })),
-    { kind: 'rule', style: 'dashed' },
-    ...(notice.qr === null
-      ? []
-      : [{ kind: 'qr' as const, data: notice.qr.data, moduleDots: 5 }, line(notice.qr.words)]),
-    { kind: 'edges', left: notice.phones.left, right: notice.phones.right },
-    { kind: 'cut' },
-  ];
-}

@@ -15,7 +15,8 @@ const GAP_CHARACTERS = 3.5;
 
 /**
  * A line with one master (RS-485, or any line on which questions are answered): whoever wants to ask takes a turn and
- * has the line alone until its answer is in or given up. Turns come in the order they were asked for.
+ * has the line alone until its answer is in or given up, and until its bytes have had their time on the wire. Turns come
+ * in the order they were asked for.
  */
 export class Bus {
   readonly transport: Transport;
@@ -34,10 +35,15 @@ export class Bus {
     const mine = this.#tail.then(async () => {
       const rest = this.#freeAtMs - performance.now();
       if (rest > 0) await pause(rest);
+      const { counters, byteTimeMs } = this.transport;
+      const began = performance.now();
+      const before = counters.bytesIn + counters.bytesOut;
       try {
         return await work();
       } finally {
-        this.#freeAtMs = performance.now() + this.gapMs;
+        // USB adapters say that bytes have left while they still stand in their buffer: the wire needs its time
+        const wireMs = (counters.bytesIn + counters.bytesOut - before) * byteTimeMs;
+        this.#freeAtMs = Math.max(performance.now(), began + wireMs) + this.gapMs;
       }
     });
     this.#tail = mine.catch(() => undefined);
