@@ -371,6 +371,13 @@ export const SimulationAction = z.discriminatedUnion('do', [
   }),
   z.strictObject({ do: z.literal('scan'), deviceId: z.string(), text: z.string().min(1).max(500) }),
   z.strictObject({ do: z.literal('evaluate'), deviceId: z.string(), level: Level }),
+  /** Plays a downloaded recording: what came, to the hall; or what was sent, to the simulated device. */
+  z.strictObject({
+    do: z.literal('replay'),
+    deviceId: z.string(),
+    recording: z.string().max(15_000),
+    direction: z.enum(['in', 'out']),
+  }),
   z.strictObject({ do: z.literal('dead'), deviceId: z.string(), on: z.boolean() }),
   z.strictObject({ do: z.literal('cable'), deviceId: z.string(), out: z.boolean() }),
   z.strictObject({ do: z.literal('noise'), deviceId: z.string(), on: z.boolean() }),

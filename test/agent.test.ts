@@ -1,100 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { HallAnswer } from '../contract/api.ts';
 import type { DevicesView, KioskView } from '../contract/views.ts';
-import { IdReaderSimulator } from '../drivers/id-reader/simulator.ts';
-import { PrinterSimulator } from '../drivers/printer/simulator.ts';
-import { startAgent } from '../server/agent/agent.ts';
 import type { RunningAgent } from '../server/agent/agent.ts';
-import { productRoot } from '../server/cli/root.ts';
 import type { RunningHall } from '../server/main.ts';
-import { tokenHash } from '../server/web/access.ts';
-import { cuttableNetwork } from './support/cuttable.ts';
-import type { CuttableNetwork } from './support/cuttable.ts';
-import { freshFolder } from './support/folder.ts';
-import { ask, quiet, startTestHall } from './support/hall.ts';
+import { ask, startTestHall } from './support/hall.ts';
 import { followRoom } from './support/room.ts';
-import { SteadyEnd } from './support/steady-end.ts';
+import { kioskToken, startTownship } from './support/township.ts';
+import type { Township } from './support/township.ts';
 
 const civil = { serviceId: 'civil' };
-
-interface Township {
-  readonly hall: RunningHall;
-  readonly network: CuttableNetwork;
-  readonly printer: PrinterSimulator;
-  readonly printerEnd: SteadyEnd;
-  readonly reader: IdReaderSimulator;
-  /** The agent as it runs now. */
-  readonly agent: () => RunningAgent;
-  restartAgent(): Promise<void>;
-}
-
-async function kioskToken(hall: RunningHall, kioskId: string): Promise<string> {
-  const token = randomBytes(16).toString('hex');
-  const command = { type: 'CreateToken', tokenId: kioskId, role: 'kiosk', hash: tokenHash(token), kioskId };
-  await hall.hall.execute(command, { actor: 'test' });
-  return token;
-}
-
-/** A hall, and a kiosk PC with a printer and a card reader of its own, over a network that can be cut. */
-async function township(): Promise<Township> {
-  const hall = await startTestHall();
-  const network = await cuttableNetwork(hall.url);
-  const token = await kioskToken(hall, 'kiosk-2');
-  const printerEnd = new SteadyEnd();
-  const readerEnd = new SteadyEnd();
-  const printer = new PrinterSimulator({ end: printerEnd.end });
-  const reader = new IdReaderSimulator({ end: readerEnd.end });
-  const folder = freshFolder();
-  const start = (): Promise<RunningAgent> =>
-    startAgent({
-      file: {
-        server: network.url,
-        kiosk: 'kiosk-2' as never,
-        devices: [
-          {
-            id: 'printer' as never,
-            kind: 'printer',
-            protocol: 'escpos',
-            transport: { memory: 'printer' },
-            paper: 80,
-            qr: 'command',
-            bandRows: 24,
-            kiosk: 'kiosk-2' as never,
-          },
-          {
-            id: 'reader' as never,
-            kind: 'id-reader',
-            protocol: 'sdt',
-            transport: { memory: 'reader' },
-            kiosk: 'kiosk-2' as never,
-          },
-        ],
-      },
-      token,
-      folder,
-      port: 0,
-      pagesFolder: join(productRoot(), 'dist', 'pages'),
-      log: quiet,
-      wires: (name) => (name === 'printer' ? printerEnd : readerEnd).plug(),
-    });
-  let agent = await start();
-  onTestFinished(() => agent.close());
-  await expect.poll(() => agent.link.up, { timeout: 10_000 }).toBe(true);
-  return {
-    hall,
-    network,
-    printer,
-    printerEnd,
-    reader,
-    agent: () => agent,
-    restartAgent: async () => {
-      await agent.close();
-      agent = await start();
-    },
-  };
-}
 
 const take = (agent: RunningAgent, body: object = civil, key = randomBytes(8).toString('hex')) =>
   ask(agent.url, 'POST', '/tickets', body, { 'Idempotency-Key': key });
@@ -113,7 +28,7 @@ const backAgain = async ({ network, agent }: Township): Promise<void> => {
 
 describe('a kiosk PC with the hall in reach', () => {
   test('gives the hall’s numbers and prints them on its own printer; the hall sees its devices', async () => {
-    const here = await township();
+    const here = await startTownship();
     const taken = await take(here.agent());
     expect(taken).toMatchObject({ status: 201, body: { number: 'A001', offline: false } });
     await expect.poll(() => here.printer.slips[0]?.text).toContain('A001');
@@ -126,7 +41,7 @@ describe('a kiosk PC with the hall in reach', () => {
   });
 
   test('its paper out is known at the hall, with its own remedy, and the slip comes out when there is paper', async () => {
-    const here = await township();
+    const here = await startTownship();
     here.printer.setPaper('out');
     await expect
       .poll(async () => (await take(here.agent())).body)
@@ -136,7 +51,7 @@ describe('a kiosk PC with the hall in reach', () => {
   });
 
   test('a card laid on its reader tells the hall only a hash and an age', async () => {
-    const here = await township();
+    const here = await startTownship();
     const room = await followRoom<KioskView>(here.agent().url, 'kiosk:kiosk-2');
     here.reader.lay({ name: '李桂芳', number: '11010519491231002X' });
     const view = await room.until(({ reading }) => reading !== null);
@@ -163,7 +78,7 @@ describe('a kiosk PC with the hall in reach', () => {
 
 describe('a kiosk PC that cannot reach the hall', () => {
   test('goes on with numbers of its own, shown as such, prints them, and hands all over in order and time', async () => {
-    const here = await township();
+    const here = await startTownship();
     await take(here.agent(), { ...civil, print: false });
     await cutOff(here);
     const room = await followRoom<KioskView>(here.agent().url, 'kiosk:kiosk-2');
@@ -196,7 +111,7 @@ describe('a kiosk PC that cannot reach the hall', () => {
   });
 
   test('one touch is one number, also when the hall comes back between two tries', async () => {
-    const here = await township();
+    const here = await startTownship();
     await cutOff(here);
     const first = await take(here.agent(), civil, 'one-touch');
     await backAgain(here);
@@ -207,7 +122,7 @@ describe('a kiosk PC that cannot reach the hall', () => {
   });
 
   test('a number that the hall had given as the line broke is taken back: nobody holds two', async () => {
-    const here = await township();
+    const here = await startTownship();
     here.network.loseAnswerOf('/api/v1/tickets');
     const taken = await take(here.agent(), { ...civil, print: false });
     expect(taken.body).toMatchObject({ number: 'A950', offline: true });
@@ -220,7 +135,7 @@ describe('a kiosk PC that cannot reach the hall', () => {
   });
 
   test('says when its numbers are used up, and has new ones after the hall was back', async () => {
-    const here = await township();
+    const here = await startTownship();
     await cutOff(here);
     for (let count = 0; count < 50; count += 1)
       expect((await take(here.agent(), { ...civil, print: false })).status).toBe(201);
@@ -232,7 +147,7 @@ describe('a kiosk PC that cannot reach the hall', () => {
   });
 
   test('the line breaks while the hall prints on it: one slip at most, and the office is asked', async () => {
-    const here = await township();
+    const here = await startTownship();
     here.printerEnd.hold(true);
     const taken = await take(here.agent());
     await expect

@@ -186,6 +186,24 @@ test('what went over a line can be downloaded; of a card reader nothing is kept'
   expect((await fetch(`${url}/api/v1/devices/nothing/recording`)).status).toBe(404);
 });
 
+test('a recording is played again into a simulated hall: the same press, the same text', async () => {
+  const { url, simulated } = await startTestHall();
+  const act = (action: object): ReturnType<typeof ask> => ask(url, 'POST', '/simulation/actions', action);
+  const pressed = '2026-11-26T01:00:00.000Z in FF 68 03 03\n2026-11-26T01:00:00.016Z in 68 02 01 0C 0F 16\n';
+  await ask(url, 'POST', '/tickets', { serviceId: 'finance', print: false });
+  await act({ do: 'replay', deviceId: 'boxes', recording: pressed, direction: 'in' });
+  const sign = (): string => simulated!.view(1, false).signs.find(({ deviceId }) => deviceId === 'sign-2')!.text;
+  await expect.poll(sign).toBe('请C001到2号窗口');
+  // the text that a fault report brought along, into the twin of the sign
+  const recorded = await (await fetch(`${url}/api/v1/devices/sign-2/recording`)).text();
+  await act({ do: 'cable', deviceId: 'sign-4', out: false });
+  await act({ do: 'replay', deviceId: 'sign-4', recording: recorded, direction: 'out' });
+  await expect
+    .poll(() => simulated!.view(1, false).signs.find(({ deviceId }) => deviceId === 'sign-4')!.text)
+    .toBe('请C001到2号窗口');
+  expect((await act({ do: 'replay', deviceId: 'boxes', recording: 'hello', direction: 'in' })).status).toBe(400);
+});
+
 test('a device is tried from the page; one that is only used by hand says so', async () => {
   const { url, simulated } = await startTestHall();
   await expect.poll(async () => (await ask(url, 'POST', '/devices/sign-3/test', {})).status).toBe(200);

@@ -15,5 +15,6 @@ export const pageRoutes = [
   { route: '/simulation', html: 'office/simulation.html' },
   { route: '/devices', html: 'office/devices.html' },
   { route: '/ticket-layout', html: 'office/ticket-layout.html' },
+  { route: '/paper/:id', html: 'office/paper.html' },
   { route: '/parts', html: 'parts/index.html' },
 ];

@@ -81,6 +81,13 @@ export class MemoryWire {
     }, frame.length * this.#byteTimeMs).unref();
   }
 
+  /** Puts bytes on the line towards the devices, as if the hall had sent them. */
+  deliver(bytes: Uint8Array): void {
+    if (this.#pulled) return;
+    this.#traffic.call({ direction: 'to-device', bytes });
+    this.#toDevices.call(Uint8Array.from(bytes));
+  }
+
   #arrive(bytes: Uint8Array): void {
     if (this.#pulled || this.#events === null) return;
     this.#traffic.call({ direction: 'to-hall', bytes });

@@ -9,6 +9,8 @@ import { ModbusBoxSimulator } from '../../drivers/modbus-box/simulator.ts';
 import { PrinterSimulator } from '../../drivers/printer/simulator.ts';
 import { ScannerSimulator } from '../../drivers/scanner/simulator.ts';
 import { MemoryWire } from '../../drivers/transport/memory.ts';
+import { parseRecording, replay } from '../../drivers/transport/recorder.ts';
+import type { Recorded } from '../../drivers/transport/recorder.ts';
 import { VoiceSimulator } from '../../drivers/voice/simulator.ts';
 import type { DeviceFile } from '../config/device-schema.ts';
 import { hallTime } from '../hall/clock.ts';
@@ -172,6 +174,8 @@ export class SimulatedHall {
       case 'noise':
         this.#setNoise(file.id, wire, action.on);
         return true;
+      case 'replay':
+        return playRecording(action, wire);
       case 'dead':
         kill(twin, action.on);
         return true;
@@ -324,6 +328,22 @@ function pressBox(
   if (!(twin instanceof CallBoxSimulator) && !(twin instanceof LineBoxSimulator)) return false;
   if (action.do === 'press') twin.press(address, action.key);
   else twin.rate(address, action.value);
+  return true;
+}
+
+/** False for what is no recording. */
+function playRecording(
+  { recording, direction }: Extract<SimulationAction, { do: 'replay' }>,
+  wire: MemoryWire,
+): boolean {
+  let recorded: readonly Recorded[];
+  try {
+    recorded = parseRecording(recording);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+  void replay(recorded, direction, (bytes) => (direction === 'in' ? wire.inject(bytes) : wire.deliver(bytes)));
   return true;
 }
 

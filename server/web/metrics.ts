@@ -5,6 +5,16 @@ import { waitingTotal } from '../queue/views.ts';
 
 const LOOP_PRECISION_MS = 500;
 
+/** What is counted of each device. */
+const COUNTED = [
+  { name: 'bytes_in', field: 'bytesIn', help: 'Bytes that came from a device' },
+  { name: 'bytes_out', field: 'bytesOut', help: 'Bytes sent to a device' },
+  { name: 'frames_in', field: 'framesIn', help: 'Frames that could be read' },
+  { name: 'bad_frames', field: 'badFrames', help: 'Frames and lumps of bytes that could not be read' },
+  { name: 'retries', field: 'retries', help: 'Questions asked again, and presses that came again' },
+  { name: 'reopened', field: 'reopened', help: 'Tries to open the line again' },
+] as const;
+
 export interface MetricsParts {
   readonly journal: Journal;
   readonly devices: Hardware;
@@ -47,6 +57,28 @@ export function createMetrics({ journal, devices, state, sockets }: MetricsParts
     collect(): void {
       for (const { id, kind, state: condition } of devices.health()) {
         this.set({ device: id, kind }, condition === 'online' || condition === 'unknown' ? 1 : 0);
+      }
+    },
+  });
+  for (const { name, help, field } of COUNTED) {
+    new Gauge({
+      name: `quhao_device_${name}`,
+      help: `${help}, since the start`,
+      labelNames: ['device', 'kind'] as const,
+      registers: [register],
+      collect(): void {
+        for (const device of devices.health()) this.set({ device: device.id, kind: device.kind }, device[field]);
+      },
+    });
+  }
+  new Gauge({
+    name: 'quhao_device_round_trip_ms',
+    help: 'From the last question to its answer, by device',
+    labelNames: ['device', 'kind'] as const,
+    registers: [register],
+    collect(): void {
+      for (const { id, kind, roundTripMs } of devices.health()) {
+        if (roundTripMs !== null) this.set({ device: id, kind }, roundTripMs);
       }
     },
   });

@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import Paper from './Paper.vue';
+
+mountPage(Paper);
