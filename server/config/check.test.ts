@@ -44,6 +44,18 @@ test('a right file has no mistakes and no warnings', () => {
   expect(checkHallFile(RIGHT)).toMatchObject({ warnings: [] });
 });
 
+test('every device that examples/hall.yaml only names is right, too', () => {
+  const text = readFileSync(new URL('../../examples/hall.yaml', import.meta.url), 'utf8');
+  // each on a line of its own, and the printer's kiosk is another one
+  let count = 0;
+  const opened = text.replace(/^ {2}# - (\{.*\})$/gm, (_, device: string) => {
+    count += 1;
+    return `  - ${device.replace('/dev/serial/by-path/…', `/dev/ttyS${count}`)}`;
+  });
+  expect(count).toBe(12);
+  expect(checkHallFile(opened)).not.toHaveProperty('mistakes');
+});
+
 test.each(['examples/demo.yaml', 'examples/hall.yaml'])('%s is right', (name) => {
   const text = readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
   expect(mistakesIn(text)).toEqual([]);
