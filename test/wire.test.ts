@@ -152,7 +152,7 @@ test('a ticket counts though its printer’s address does not exist; each fault 
   const { hall } = await wired(
     '  - { id: printer, kind: printer, protocol: escpos, transport: { tcp: "127.0.0.1:9" }, kiosk: kiosk-1 }',
   );
-  await expect.poll(async () => (await healthOf(hall, 'printer')).reason?.code).toBe('device.refused');
+  await expect.poll(async () => (await healthOf(hall, 'printer')).reason?.code).toBe('printer.refused');
   await hall.hall.execute(
     { type: 'IssueTicket', serviceId: 'civil', priorityClass: null, kioskId: 'kiosk-1', print: true },
     { actor: 'test' },

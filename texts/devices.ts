@@ -21,7 +21,7 @@ export const devices = section({
     'printer.no-group': '运行账号没有权限用打印机。请技术员把它加进打印机的用户组。',
     'printer.port-busy': '打印机被别的程序占着。关掉那个程序。',
     'printer.port-held': '打印机被别的程序占着。关掉那个程序。',
-    'printer.refused': '网络打印机不接连接：多半被另一台电脑占着，它一次只接一台。',
+    'printer.refused': '网络打印机不接连接。看它开没开；多半被另一台电脑占着，它一次只接一台，请关掉那边。',
     'printer.unreachable': '网络到不了打印机。看网线和打印机的地址。',
     'printer.timeout': '打印机不应答。看它开没开、网线插好没有。',
     'printer.silent': '打印机接了连接却不回话，正在重新连。',
@@ -101,7 +101,8 @@ export const devices = section({
     'printer.no-group': 'The account may not use the printer. The technician adds it to the printer’s group.',
     'printer.port-busy': 'Another program holds the printer. Close it.',
     'printer.port-held': 'Another program holds the printer. Close it.',
-    'printer.refused': 'The network printer refuses: most likely another computer has its only place.',
+    'printer.refused':
+      'The network printer refuses. See that it is on; most likely another computer has its only place: close that one.',
     'printer.unreachable': 'The network does not reach the printer. Check cable and address.',
     'printer.timeout': 'The printer does not answer. Check whether it is on and its cable.',
     'printer.silent': 'The printer took the connection and says nothing; connecting anew.',

@@ -175,3 +175,29 @@ test('thirty minutes of noise with presses between: every press is counted once'
   }
   expect(presses).toHaveLength(pressed);
 });
+
+test('a modem manager that asks the port for a modem presses nothing, and the next press counts', async () => {
+  const { wire, boxes, presses, driver } = await line();
+  for (let times = 0; times < 5; times += 1) {
+    wire.inject(Uint8Array.of(0x41, 0x54, 0x0d));
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  boxes.press(1, 'call');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(presses).toEqual([{ box: 1, key: 'call' }]);
+  expect(driver.health.badFrames).toBeGreaterThan(0);
+});
+
+test('an adapter that collects for 16 ms and hands our own bytes back: each press once, none of ours', async () => {
+  const { wire, boxes, presses } = await line();
+  wire.lumpMs = 16;
+  wire.echoes = true;
+  boxes.press(1, 'call');
+  await vi.advanceTimersByTimeAsync(1_000);
+  boxes.press(2, 'recall');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(presses).toEqual([
+    { box: 1, key: 'call' },
+    { box: 2, key: 'recall' },
+  ]);
+});

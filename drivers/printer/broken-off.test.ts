@@ -93,6 +93,30 @@ describe('the cable comes out and goes back', () => {
   });
 });
 
+test('a picture goes out in bands, at the pace that a clone without flow control takes', async () => {
+  const { wire, driver } = await bench();
+  const dark = renderPaper(
+    [{ kind: 'line', pieces: [{ text: '𠮷'.repeat(20) }], width: 3, height: 3 }, { kind: 'cut' }],
+    {
+      ...options,
+      bandRows: 8,
+    },
+  );
+  const sent: { readonly bytes: number; readonly atMs: number }[] = [];
+  wire.end().onBytes((bytes) => sent.push({ bytes: bytes.length, atMs: performance.now() }));
+  const paced = new PrinterDriver({ transport: wire.near, ...FAST, pieceBytes: 64, bytesPerSecond: 100_000 });
+  onTestFinished(() => paced.close());
+  driver.close();
+  await paced.print(dark, 1);
+  for (let at = 0; at < dark.length - 8; at += 1) {
+    if (dark[at] === 0x1d && dark[at + 1] === 0x76 && dark[at + 2] === 0x30)
+      expect(dark[at + 6]).toBeLessThanOrEqual(8);
+  }
+  const total = sent.reduce((sum, { bytes }) => sum + bytes, 0);
+  const seconds = (sent[sent.length - 1]!.atMs - sent[0]!.atMs) / 1000;
+  expect(total / seconds).toBeLessThan(120_000);
+}, 20_000);
+
 async function listening(onConnection: Parameters<typeof createServer>[1]): Promise<{ server: Server; port: number }> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);

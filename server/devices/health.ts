@@ -20,6 +20,9 @@ export interface DriverWord {
 
 export type Described = Pick<DeviceHealth, 'id' | 'kind' | 'protocol' | 'counterIds' | 'kioskId'>;
 
+/** Faults of a line that mean something else on a printer: a network printer has one place. */
+const PRINTER_FAULTS = new Set(['refused', 'timeout', 'unreachable', 'no-such-port', 'silent', 'cable-out']);
+
 /** One device's health, and since when it is so. */
 export class HealthOf {
   readonly #describe: Described;
@@ -79,7 +82,8 @@ export class HealthOf {
     const { kind } = this.#describe;
     if (line.kind === 'offline') {
       const { code, params } = line.reason;
-      return { state: 'offline', reason: { code: `device.${code}`, params: { kind, ...params } } };
+      const whose = kind === 'printer' && PRINTER_FAULTS.has(code) ? 'printer' : 'device';
+      return { state: 'offline', reason: { code: `${whose}.${code}`, ...(params === undefined ? {} : { params }) } };
     }
     if (line.kind !== 'open') return { state: 'offline', reason: null };
     const foreign = this.#foreign();
