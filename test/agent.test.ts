@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { HallAnswer } from '../contract/api.ts';
 import type { DevicesView, KioskView } from '../contract/views.ts';
-import type { RunningAgent } from '../server/agent/agent.ts';
 import type { RunningHall } from '../server/main.ts';
+import { freshFolder } from './support/folder.ts';
 import { ask, startTestHall } from './support/hall.ts';
+import { runQuhao, startProcess } from './support/process.ts';
 import { followRoom } from './support/room.ts';
 import { kioskToken, startTownship } from './support/township.ts';
 import type { Township } from './support/township.ts';
 
 const civil = { serviceId: 'civil' };
 
-const take = (agent: RunningAgent, body: object = civil, key = randomBytes(8).toString('hex')) =>
+const take = (agent: { readonly url: string }, body: object = civil, key = randomBytes(8).toString('hex')) =>
   ask(agent.url, 'POST', '/tickets', body, { 'Idempotency-Key': key });
 const waiting = async ({ url }: RunningHall, serviceId = 'civil'): Promise<number> => {
   const { body } = await ask(url, 'GET', '/hall');
@@ -207,3 +210,29 @@ test('a number outside the kiosk’s band is refused, and one that is given alre
   const taken = await ask(hall.url, 'POST', '/kiosks/kiosk-2/handover', { ...ticket, ticketId: 'two', sequence: 950 });
   expect(taken.body.code).toBe('number-taken');
 });
+
+test('by the commands of the machine: a token for one kiosk, quhao agent, and a number', async () => {
+  const folder = freshFolder();
+  const hall = await startProcess(['demo', '--port', '0', '--data', join(folder, 'hall')]);
+  const create = ['token', 'create', '--role', 'kiosk', '--data', join(folder, 'hall')];
+  expect(await runQuhao(create)).toMatchObject({ code: 1, err: expect.stringContaining('--kiosk kiosk-2') });
+  const made = await runQuhao([...create, '--kiosk', 'kiosk-2']);
+  const token = join(folder, 'token');
+  const config = join(folder, 'agent.yaml');
+  writeFileSync(token, made.out);
+  writeFileSync(config, `server: ${hall.url}\nkiosk: kiosk-2\n`);
+  const args = ['agent', '--config', config, '--data', join(folder, 'agent'), '--port', '0', '--token-file', token];
+  const agent = await startProcess(args);
+  await expect
+    .poll(async () => (await ask(agent.url, 'GET', '/health')).body['hall'], { timeout: 10_000 })
+    .toBe('reached');
+  expect((await take(agent)).body).toMatchObject({ number: 'A001', offline: false });
+  hall.child.kill('SIGKILL');
+  await hall.ended;
+  await expect
+    .poll(async () => (await ask(agent.url, 'GET', '/health')).body['hall'], { timeout: 10_000 })
+    .toBe('cut-off');
+  expect((await take(agent)).body).toMatchObject({ number: 'A950', offline: true });
+  writeFileSync(config, 'server: nothing\nkiosk: kiosk-2\n');
+  expect(await runQuhao(args)).toMatchObject({ code: 1, err: expect.stringMatching(/agent\.yaml:1 {2}server/) });
+}, 40_000);

@@ -100,9 +100,10 @@ function quhao(): Command {
     .description('程序用的口令 / tokens for programs')
     .command('create')
     .description('造一个口令，只显示这一次 / make one, shown once')
-    .requiredOption('--role <role>', 'integrator')
+    .requiredOption('--role <role>', 'integrator（程序 / a program）, kiosk（单独的取号机电脑 / a kiosk PC）')
     .requiredOption('--data <dir>', '数据目录 / data folder')
-    .action(({ role, data }: { role: string; data: string }) => createToken(data, role));
+    .option('--kiosk <id>', 'role 是 kiosk 时，哪台取号机 / which kiosk, for role kiosk')
+    .action(({ data, role, kiosk }: { data: string; role: string; kiosk?: string }) => createToken(data, role, kiosk));
   program
     .command('clock')
     .description('大厅的时钟 / the hall’s clock')

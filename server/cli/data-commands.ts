@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { refusalText } from '../../texts/refusal-text.ts';
 import { configurationOf, differences } from '../config/configuration.ts';
 import { checkHallFile } from '../config/check.ts';
 import type { HallFile } from '../config/schema.ts';
@@ -43,7 +44,7 @@ export function readHallFile(path: string): HallFile {
 async function ask(folder: string, asked: ControlRequest): Promise<string> {
   const running = await askRunningHall(folder, asked);
   if (running !== null) {
-    if ('refused' in running) throw new Refused(running.refused);
+    if ('refused' in running) throw new Refused(both(running.refused));
     return running.done;
   }
   needsData(folder);
@@ -51,11 +52,17 @@ async function ask(folder: string, asked: ControlRequest): Promise<string> {
   try {
     const parts = { journal, hall, confirmClock: () => clock.confirm(), followTheDay: () => hall.followTheDay() };
     const answer = await control(parts, asked);
-    if ('refused' in answer) throw new Refused(answer.refused);
+    if ('refused' in answer) throw new Refused(both(answer.refused));
     return answer.done;
   } finally {
     await journal.close();
   }
+}
+
+/** A refusal in both languages; what is no code of the catalogue is shown as it is. */
+function both(code: string): string {
+  const chinese = refusalText('zh-CN', code);
+  return chinese === code ? code : `${chinese} / ${refusalText('en', code)}`;
 }
 
 export async function createToken(folder: string, role: string, kioskId?: string): Promise<void> {
