@@ -13,11 +13,30 @@ export const IssueTicketBody = z.strictObject({
   priorityClass: PriorityClassId.optional(),
   kioskId: DeviceId.optional(),
   print: z.boolean().default(true),
+  /** Services that follow in the same visit: each begins when the one before ends. */
+  followedBy: z.array(ServiceId).max(5).optional(),
 });
 export type IssueTicketBody = z.infer<typeof IssueTicketBody>;
 
 export const DirectCallBody = z.strictObject({ number: TicketNumber });
 export const PauseBody = z.strictObject({ reason: z.string().trim().min(1).max(60) });
+/** `waiting`: fills something in, near by · `without-papers`: fetches papers · `with-papers`: the papers stay at the counter. */
+export const HoldKind = z.enum(['waiting', 'without-papers', 'with-papers']);
+export const HoldBody = z.strictObject({ kind: HoldKind });
+/** Without an id: whoever has been away longest. */
+export const ResumeBody = z.strictObject({ ticketId: TicketId.optional() }).optional();
+export const TransferBody = z
+  .strictObject({
+    serviceId: ServiceId.optional(),
+    counterId: CounterId.optional(),
+    /** `kept`: the rank the person has · behind so many people of the line. */
+    position: z.union([z.enum(['kept', 'front', 'back']), z.number().int().min(1).max(500)]).default('kept'),
+    reason: z.string().trim().min(1).max(60).optional(),
+  })
+  .refine((body) => body.serviceId !== undefined || body.counterId !== undefined, {
+    message: 'give serviceId or counterId',
+    path: ['serviceId'],
+  });
 export const EmptyBody = z.strictObject({}).optional();
 
 export const EvaluationBody = z
@@ -118,6 +137,18 @@ export const CounterAnswer = z.object({
     }),
   ),
   waitingCount: z.number().int(),
+  /** People who are away for a while and may come back here, longest first. */
+  held: z.array(
+    z.object({
+      id: TicketId,
+      number: TicketNumber,
+      serviceName: z.string(),
+      kind: HoldKind,
+      heldAt: HallTime,
+      /** When the clerk is to be reminded; null: not. */
+      remindAt: HallTime.nullable(),
+    }),
+  ),
   completedToday: z.number().int(),
   meanServiceMinutes: z.number().nullable(),
   rules: z.object({ callsBeforeNoShow: z.number().int(), startImplied: z.boolean() }),

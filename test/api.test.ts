@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CounterView, HallDisplayView, KioskView } from '../contract/views.ts';
+import { freshFolder } from './support/folder.ts';
 import { ask, startTestHall } from './support/hall.ts';
 import { followRoom } from './support/room.ts';
 
@@ -293,5 +294,46 @@ describe('many at one instant', () => {
     expect(called).toHaveLength(240);
     expect(new Set(called).size).toBe(240);
     expect(hall.state.queue.figures.issued).toBe(240);
+  });
+});
+
+describe('away, handed on, given up over HTTP', () => {
+  test('a held ticket survives a restart, is called back and completed; the read tables agree', async () => {
+    const folder = freshFolder();
+    const first = await startTestHall({ folder });
+    await ask(first.url, 'POST', '/counters/3/open', {});
+    await ask(first.url, 'POST', '/tickets', ticket);
+    await ask(first.url, 'POST', '/counters/3/call', {});
+    expect((await ask(first.url, 'POST', '/counters/3/hold', { kind: 'sleeping' })).status).toBe(400);
+    const held = await ask(first.url, 'POST', '/counters/3/hold', { kind: 'with-papers' });
+    expect(held.body['held']).toMatchObject([{ number: 'A001', kind: 'with-papers', remindAt: null }]);
+    await first.close();
+    const { url, journal } = await startTestHall({ folder });
+    expect((await ask(url, 'POST', '/counters/3/resume', {})).body).toMatchObject({
+      ticket: { number: 'A001', status: 'called' },
+    });
+    expect((await ask(url, 'POST', '/counters/3/transfer', {})).status).toBe(400);
+    expect(
+      (await ask(url, 'POST', '/counters/3/transfer', { serviceId: 'labour', position: 'front', reason: '材料在那边' }))
+        .status,
+    ).toBe(200);
+    await ask(url, 'POST', '/counters/4/open', {});
+    await ask(url, 'POST', '/counters/4/call', {});
+    await ask(url, 'POST', '/counters/4/complete', {});
+    expect(await journal.reader.all('select number, serviceId, status from tickets', {})).toEqual([
+      { number: 'A001', serviceId: 'labour', status: 'completed' },
+    ]);
+  });
+
+  test('the person gives a waiting number up by the token of the ticket', async () => {
+    const { url, hall } = await startTestHall();
+    await ask(url, 'POST', '/tickets', ticket);
+    const [token] = [...hall.state.queue.byToken.keys()];
+    expect((await ask(url, 'POST', `/tickets/${token}/cancel`, {})).body).toMatchObject({
+      number: 'A001',
+      status: 'cancelled',
+    });
+    expect((await ask(url, 'POST', `/tickets/${token}/cancel`, {})).body.code).toBe('ticket-not-waiting');
+    expect((await ask(url, 'POST', '/tickets/nobody/reactivate', {})).status).toBe(404);
   });
 });

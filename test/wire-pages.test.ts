@@ -88,6 +88,30 @@ describe.skipIf(noBrowser !== null)(`pages of the wire${noBrowser === null ? '' 
     expect(errors).toEqual([]);
   }, 60_000);
 
+  test('a clerk holds, calls back and hands on with one hand; the number stays the same', async () => {
+    const { url, hall } = await startTestHall();
+    for (const serviceId of ['civil', 'labour']) await ask(url, 'POST', '/tickets', { serviceId, print: false });
+    const { page, errors } = await openPage(`${url}/counter/3`, 1366, 768);
+    await page.getByText('按 9 开窗口').waitFor();
+    await page.keyboard.press('9');
+    await page.getByText('按空格叫下一位').waitFor();
+    await page.keyboard.press('Space');
+    await page.locator('.current .number', { hasText: 'A001' }).waitFor();
+    await page.keyboard.press('3');
+    await page.getByText('为什么先走开').waitFor();
+    await page.keyboard.press('2');
+    await page.getByText('挂起的人').waitFor();
+    await page.keyboard.press('r');
+    await page.locator('.current .number', { hasText: 'A001' }).waitFor();
+    await page.keyboard.press('0');
+    await page.getByText('转到哪项业务').waitFor();
+    await page.keyboard.press('2');
+    await expect.poll(() => hall.state.queue.lines.get('labour' as never)?.length).toBe(2);
+    await ask(url, 'POST', '/counters/4/open', {});
+    expect((await ask(url, 'POST', '/counters/4/call', {})).body).toMatchObject({ ticket: { number: 'A001' } });
+    expect(errors).toEqual([]);
+  }, 60_000);
+
   test('the devices page says what is wrong in plain words, and tries a device', async () => {
     const { url } = await startTestHall();
     const { page, errors } = await openPage(`${url}/devices`, 1440, 900);

@@ -48,6 +48,10 @@ const RulesSchema = z.strictObject({
   evaluationKeySeconds: z.number().int().min(5).max(600).default(60),
   padAwakeSeconds: z.number().int().min(10).max(600).default(60),
   printQueueSeconds: z.number().int().min(10).max(3_600).default(120),
+  holdReminderMinutes: z.number().int().min(1).max(240).default(15),
+  reactivations: z.number().int().min(0).max(10).default(1),
+  reactivateAfter: z.number().int().min(0).max(50).default(2),
+  paperRoll: z.boolean().default(false),
 });
 
 export const HallFile = z.strictObject({

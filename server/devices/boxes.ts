@@ -181,7 +181,7 @@ function driverOf(file: BoxesFile, { transport, bus }: Line, boxes: readonly num
   }
 }
 
-/** What a key asks for; null: a key that does nothing yet. */
+/** What a key asks for; null: a key that a box alone cannot say enough with. */
 function commandOf(key: Press['key'], counterId: CounterId): CounterCommand | null {
   switch (key) {
     case 'call':
@@ -195,8 +195,11 @@ function commandOf(key: Press['key'], counterId: CounterId): CounterCommand | nu
     case 'pause':
       return { type: 'TogglePause', counterId, reason: speech['zh-CN']['pause.box'] };
     case 'hold':
+      return { type: 'HoldTicket', counterId, kind: 'without-papers' };
     case 'resume':
+      return { type: 'ResumeTicket', counterId, ticketId: null };
     case 'transfer':
+      // a box has no way to say whither: that is the console's
       return null;
   }
 }

@@ -3,7 +3,7 @@ import { speech } from '../../texts/speech.ts';
 import { fill } from '../../texts/section.ts';
 import { spoken } from '../../texts/spoken.ts';
 import type { RecordedEvent } from '../journal/event.ts';
-import type { TicketCalled, TicketRecalled } from '../queue/events.ts';
+import type { TicketCalled, TicketRecalled, TicketResumed } from '../queue/events.ts';
 import { configured, counterName } from '../queue/views.ts';
 import type { HallPort, VoiceFile } from './hall-port.ts';
 import type { DriverWord } from './health.ts';
@@ -46,8 +46,9 @@ export class Voice {
   #follow(event: RecordedEvent): void {
     switch (event.type) {
       case 'TicketCalled':
+      case 'TicketResumed':
       case 'TicketRecalled':
-        this.#call(event as RecordedEvent & (TicketCalled | TicketRecalled));
+        this.#call(event as RecordedEvent & (TicketCalled | TicketResumed | TicketRecalled));
         return;
       case 'TicketNoShow':
       case 'TicketCompleted': {
@@ -64,13 +65,13 @@ export class Voice {
     }
   }
 
-  #call({ type, data, at }: RecordedEvent & (TicketCalled | TicketRecalled)): void {
+  #call({ type, data, at }: RecordedEvent & (TicketCalled | TicketResumed | TicketRecalled)): void {
     const { ticketId, counterId, announcementId } = data;
     if (this.#file.counters !== undefined && !this.#file.counters.includes(counterId)) return;
     const { queue } = this.#hall.state;
     const ticket = queue.tickets.get(ticketId);
     if (ticket === undefined) return;
-    const words = speech['zh-CN'][type === 'TicketCalled' ? 'call' : 'recall'];
+    const words = speech['zh-CN'][type === 'TicketRecalled' ? 'recall' : 'call'];
     const counter = counterName(configured(queue), counterId).number;
     this.#pending.set(ticketId, announcementId);
     this.driver.say({ id: announcementId, text: spoken(fill(words, { ticket: ticket.number, counter })), atMs: at });

@@ -77,6 +77,13 @@ function evolve(state: EvaluationsState, recorded: RecordedEvent): void {
         state.intervals.set(id, interval);
       }
       return;
+    case 'TicketResumed': {
+      // a person who comes back to the same counter goes on with the same service
+      if (state.intervals.get(event.data.ticketId)?.counterId === event.data.counterId) return;
+      const { ticketId, counterId } = event.data;
+      state.intervals.set(ticketId, { ticketId, counterId, served: false, state: 'not-asked', askedAt: null });
+      return;
+    }
     case 'TicketCalled': {
       const { ticketId, counterId } = event.data;
       state.intervals.set(ticketId, { ticketId, counterId, served: false, state: 'not-asked', askedAt: null });

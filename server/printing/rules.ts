@@ -81,6 +81,9 @@ function evolve(state: PrintingState, recorded: RecordedEvent): void {
     case 'TicketCancelled':
       state.alive.delete(event.data.ticketId);
       return;
+    case 'TicketReactivated':
+      state.alive.set(event.data.ticketId, event.data.number);
+      return;
     case 'ReprintRequested':
       enqueue(state, event.data.ticketId, event.data.kioskId, true, recorded.at);
       return;

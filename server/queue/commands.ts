@@ -1,4 +1,5 @@
 import type { CounterId, PriorityClassId, ServiceId, TicketId, TicketNumber } from '../../contract/ids.ts';
+import type { HoldKind, TransferPosition } from './events.ts';
 
 /** What may be asked of the queue, from whatever source. */
 export type QueueCommand =
@@ -6,6 +7,7 @@ export type QueueCommand =
   | AdvanceDay
   | CounterCommand
   | CancelTicket
+  | ReactivateTicket
   | ReserveNumbers
   | AdoptNumbers
   | HandOverTicket
@@ -17,6 +19,8 @@ export interface IssueTicket {
   readonly priorityClass: PriorityClassId | null;
   readonly kioskId: string | null;
   readonly print: boolean;
+  /** Services that follow in the same visit. */
+  readonly followedBy?: readonly ServiceId[];
   /** Keyed hash of the ID number of the person who takes it. */
   readonly person?: string;
   /** Set on a kiosk that cannot reach the hall: the number comes from its own band. */
@@ -29,7 +33,13 @@ export interface IssueTicket {
 export interface CancelTicket {
   readonly type: 'CancelTicket';
   readonly ticketId: TicketId;
-  readonly reason: 'given-twice';
+  readonly reason: 'by-person' | 'given-twice';
+}
+
+/** Somebody who was missed came after all. */
+export interface ReactivateTicket {
+  readonly type: 'ReactivateTicket';
+  readonly ticketId: TicketId;
 }
 
 /** A kiosk asks for numbers that it may give on its own today. */
@@ -73,13 +83,31 @@ export interface AdvanceDay {
 }
 
 export type CounterCommand =
-  | { readonly type: 'CallNext'; readonly counterId: CounterId; readonly via: 'box' | 'console' }
+  | {
+      readonly type: 'CallNext';
+      readonly counterId: CounterId;
+      readonly via: 'box' | 'console';
+      /** The person called before did not come: a box with one button says so by a second press. */
+      readonly absent?: boolean;
+    }
   | { readonly type: 'CallTicket'; readonly counterId: CounterId; readonly number: TicketNumber }
   | { readonly type: 'Recall'; readonly counterId: CounterId }
   | { readonly type: 'MarkNoShow'; readonly counterId: CounterId }
   | { readonly type: 'StartService'; readonly counterId: CounterId }
   | { readonly type: 'CompleteService'; readonly counterId: CounterId }
   | { readonly type: 'AskEvaluation'; readonly counterId: CounterId }
+  | { readonly type: 'HoldTicket'; readonly counterId: CounterId; readonly kind: HoldKind }
+  /** null: whoever has been away longest. */
+  | { readonly type: 'ResumeTicket'; readonly counterId: CounterId; readonly ticketId: TicketId | null }
+  | {
+      readonly type: 'TransferTicket';
+      readonly counterId: CounterId;
+      /** null: the service stays as it is. */
+      readonly serviceId: ServiceId | null;
+      readonly toCounterId: CounterId | null;
+      readonly position: TransferPosition;
+      readonly reason: string | null;
+    }
   | { readonly type: 'OpenCounter'; readonly counterId: CounterId }
   | { readonly type: 'PauseCounter'; readonly counterId: CounterId; readonly reason: string }
   | { readonly type: 'CloseCounter'; readonly counterId: CounterId }

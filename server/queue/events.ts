@@ -12,6 +12,11 @@ export type QueueEvent =
   | CounterPaused
   | CounterClosed
   | TicketCancelled
+  | TicketHeld
+  | TicketResumed
+  | TicketTransferred
+  | TicketReactivated
+  | LegCompleted
   | NumbersReserved
   | HandOverOwed
   | HandOverDone
@@ -35,6 +40,8 @@ export interface TicketIssued {
     readonly kioskId: string | null;
     /** Paper was asked for. */
     readonly print: boolean;
+    /** Services that follow in the same visit: each begins when the one before ends. */
+    readonly followedBy?: readonly ServiceId[];
     /** Keyed hash of the person's ID number, where a card was laid on the kiosk's reader. */
     readonly person?: string;
     /** Given by a kiosk that could not reach the hall, from its own band, at `issuedAt` (UTC ms). */
@@ -102,8 +109,8 @@ export interface TicketCancelled {
   readonly type: 'TicketCancelled';
   readonly data: {
     readonly ticketId: TicketId;
-    /** `given-twice`: the same touch also got a number of the kiosk's own band. */
-    readonly reason: 'given-twice';
+    /** `by-person`: given up · `given-twice`: the same touch also got a number of the kiosk's own band. */
+    readonly reason: 'by-person' | 'given-twice';
   };
 }
 
@@ -148,5 +155,61 @@ export interface TicketCameLate {
     readonly kioskId: string;
     readonly issuedAt: number;
     readonly day: string;
+  };
+}
+
+/** `waiting`: fills something in, near by · `without-papers`: fetches papers · `with-papers`: the papers stay here. */
+export type HoldKind = 'waiting' | 'without-papers' | 'with-papers';
+
+/** The person goes away for a while. The gap is not the clerk's time. */
+export interface TicketHeld {
+  readonly type: 'TicketHeld';
+  readonly data: {
+    readonly ticketId: TicketId;
+    readonly counterId: CounterId;
+    readonly kind: HoldKind;
+    /** When the clerk is to be reminded, UTC ms; null: not. */
+    readonly remindAt: number | null;
+  };
+}
+
+/** A held person is called back. */
+export interface TicketResumed {
+  readonly type: 'TicketResumed';
+  readonly data: { readonly ticketId: TicketId; readonly counterId: CounterId; readonly announcementId: string };
+}
+
+/** Where a transferred person stands: with the rank they had, first, last, or behind so many people. */
+export type TransferPosition = 'kept' | 'front' | 'back' | number;
+
+/** Handed on to a service, or to one counter; the number stays the same. */
+export interface TicketTransferred {
+  readonly type: 'TicketTransferred';
+  readonly data: {
+    readonly ticketId: TicketId;
+    readonly fromCounterId: CounterId;
+    readonly serviceId: ServiceId;
+    /** Only this counter may call the ticket; null: any of the service. */
+    readonly toCounterId: CounterId | null;
+    readonly rankAt: number;
+    readonly position: TransferPosition;
+    readonly reason: string | null;
+  };
+}
+
+/** Somebody who was missed came after all. */
+export interface TicketReactivated {
+  readonly type: 'TicketReactivated';
+  readonly data: { readonly ticketId: TicketId; readonly number: TicketNumber; readonly rankAt: number };
+}
+
+/** One service of a visit is done, the next begins: the ticket waits again. */
+export interface LegCompleted {
+  readonly type: 'LegCompleted';
+  readonly data: {
+    readonly ticketId: TicketId;
+    readonly counterId: CounterId;
+    readonly nextServiceId: ServiceId;
+    readonly rankAt: number;
   };
 }

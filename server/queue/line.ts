@@ -1,4 +1,4 @@
-import type { ServiceId, TicketId } from '../../contract/ids.ts';
+import type { CounterId, ServiceId, TicketId } from '../../contract/ids.ts';
 
 /** One ticket's place in a line. */
 export interface Place {
@@ -10,6 +10,8 @@ export interface Place {
   readonly arrivedAt: number;
   /** Order of joining: ties of rank go by it. */
   readonly seq: number;
+  /** Only this counter may call it; null: any of the service. */
+  readonly tiedTo: CounterId | null;
   /** How many later-comers have been called before. */
   passedBy: number;
 }
@@ -66,7 +68,8 @@ export function chooseNext(reaches: readonly Reach[], maxPassedBy: number): Choi
   let earliestSaturated = Infinity;
   for (const { line, delayMs } of reaches) {
     for (const place of line) {
-      if (place.passedBy >= maxPassedBy) earliestSaturated = Math.min(earliestSaturated, place.arrivedAt + delayMs);
+      if (place.tiedTo === null && place.passedBy >= maxPassedBy)
+        earliestSaturated = Math.min(earliestSaturated, place.arrivedAt + delayMs);
     }
   }
   let best: Place | null = null;
@@ -93,7 +96,9 @@ function passedBy(reaches: readonly Reach[], chosen: Place, arrivedAt: number): 
   const passed: TicketId[] = [];
   for (const { line, delayMs } of reaches) {
     for (const place of line) {
-      if (place !== chosen && place.arrivedAt + delayMs < arrivedAt) passed.push(place.ticketId);
+      // tied tickets wait for their own counter and are not counted as passed
+      if (place !== chosen && place.tiedTo === null && place.arrivedAt + delayMs < arrivedAt)
+        passed.push(place.ticketId);
     }
   }
   return passed;

@@ -26,7 +26,7 @@ export interface TicketRecord {
 /** Every ticket of every day, for lists and reports. */
 export const ticketsTable: ReadTable = {
   name: 'tickets',
-  shape: 1,
+  shape: 2,
   create: `
     create table tickets (
       id text primary key, day text not null, number text not null, serviceId text not null, priorityClass text,
@@ -51,6 +51,7 @@ const UPDATE = `
   update tickets set
     status = coalesce(change.value ->> 'status', status),
     counterId = coalesce(change.value ->> 'counterId', counterId),
+    serviceId = coalesce(change.value ->> 'serviceId', serviceId),
     calls = calls + coalesce(change.value ->> 'calls', 0),
     calledAt = coalesce(calledAt, change.value ->> 'calledAt'),
     startedAt = coalesce(change.value ->> 'startedAt', startedAt),
@@ -104,6 +105,23 @@ function writes(events: readonly RecordedEvent[]): readonly TableWrite[] {
         break;
       case 'TicketNoShow':
         patches.update(event.data.ticketId, { status: 'no-show', endedAt: at });
+        break;
+      case 'TicketHeld':
+        patches.update(event.data.ticketId, { status: 'held' });
+        break;
+      case 'TicketResumed': {
+        const { ticketId, counterId } = event.data;
+        patches.update(ticketId, { status: 'called', counterId, calls: call(ticketId) });
+        break;
+      }
+      case 'TicketTransferred':
+        patches.update(event.data.ticketId, { status: 'waiting', serviceId: event.data.serviceId });
+        break;
+      case 'TicketReactivated':
+        patches.update(event.data.ticketId, { status: 'waiting' });
+        break;
+      case 'LegCompleted':
+        patches.update(event.data.ticketId, { status: 'waiting', serviceId: event.data.nextServiceId });
         break;
       case 'TicketCancelled':
         patches.update(event.data.ticketId, { status: 'cancelled', endedAt: at });

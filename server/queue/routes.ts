@@ -5,10 +5,13 @@ import {
   DirectCallBody,
   EmptyBody,
   HallAnswer,
+  HoldBody,
   IssueTicketBody,
   PauseBody,
+  ResumeBody,
   TicketAnswer,
   TicketHistory,
+  TransferBody,
 } from '../../contract/api.ts';
 import { CounterId, TicketId } from '../../contract/ids.ts';
 import type { Database } from '../journal/sqlite.ts';
@@ -16,7 +19,7 @@ import { hallTime } from '../hall/clock.ts';
 import { commandEndpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
-import type { CounterCommand, IssueTicket } from './commands.ts';
+import type { CancelTicket, CounterCommand, IssueTicket, ReactivateTicket } from './commands.ts';
 import type { TicketIssued } from './events.ts';
 import { ticketEvents, ticketRecord } from './records.ts';
 import type { QueueState } from './state.ts';
@@ -82,6 +85,25 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       answer: (state, _events, { id }) => callAnswer(state.queue, id, speech),
     });
 
+  const ofTicket = (
+    action: string,
+    summary: string,
+    refusals: readonly string[],
+    command: (ticketId: TicketId) => ReactivateTicket | CancelTicket,
+  ): AnyEndpoint =>
+    commandEndpoint(hall, {
+      path: `/tickets/:id/${action}`,
+      summary,
+      params: { id: TicketId },
+      body: EmptyBody,
+      answerSchema: TicketAnswer,
+      refusals,
+      notFound: ['unknown-ticket'],
+      // by the id, or by the token of the ticket's own page
+      command: ({ id }, _body, state) => command(findTicket(state.queue, id)?.id ?? id),
+      answer: (state, events) => ticketAnswer(state, (events[0]!.data as { ticketId: TicketId }).ticketId),
+    });
+
   const readHall: AnyEndpoint = {
     method: 'get',
     path: '/hall',
@@ -126,7 +148,7 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       body: IssueTicketBody,
       answerSchema: TicketAnswer,
       status: 201,
-      refusals: ['unknown-service', 'unknown-priority-class'],
+      refusals: ['unknown-service', 'unknown-priority-class', 'already-in-queue'],
       forKiosks: (kioskId, { body }) => (body as { kioskId?: string }).kioskId === kioskId,
       command: (_params: Readonly<Record<string, never>>, body): IssueTicket => {
         const person = body.kioskId === undefined ? null : takePerson(body.kioskId);
@@ -137,6 +159,7 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
           kioskId: body.kioskId ?? null,
           print: body.print,
           ...(person === null ? {} : { person }),
+          ...(body.followedBy === undefined ? {} : { followedBy: body.followedBy }),
         };
       },
       answer: (state, events) => {
@@ -156,6 +179,51 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       ['ticket-not-waiting', 'not-your-service'],
     ),
     readCounter,
+    call(
+      'resume',
+      'Call a held person back',
+      ResumeBody,
+      (counterId, body) => {
+        const ticketId = (body as z.infer<typeof ResumeBody>)?.ticketId ?? null;
+        return { type: 'ResumeTicket', counterId, ticketId };
+      },
+      ['nobody-held', 'ticket-not-held', 'held-elsewhere'],
+    ),
+    atCounter(
+      'hold',
+      'The person goes away for a while',
+      HoldBody,
+      (counterId, { kind }) => ({ type: 'HoldTicket', counterId, kind }),
+      [],
+    ),
+    atCounter(
+      'transfer',
+      'Hand the person on to a service or a counter; the number stays',
+      TransferBody,
+      (counterId, { serviceId, counterId: toCounterId, position, reason }) => ({
+        type: 'TransferTicket',
+        counterId,
+        serviceId: serviceId ?? null,
+        toCounterId: toCounterId ?? null,
+        position,
+        reason: reason ?? null,
+      }),
+      ['transfer-to-itself', 'already-in-queue', 'unknown-service'],
+    ),
+    ofTicket(
+      'reactivate',
+      'Somebody who was missed came after all',
+      ['not-missed', 'reactivated-before', 'already-in-queue'],
+      (ticketId) => ({
+        type: 'ReactivateTicket',
+        ticketId,
+      }),
+    ),
+    ofTicket('cancel', 'Give a waiting number up', ['ticket-not-waiting'], (ticketId) => ({
+      type: 'CancelTicket',
+      ticketId,
+      reason: 'by-person',
+    })),
     atCounter('recall', 'Call the present ticket again', EmptyBody, (counterId) => ({ type: 'Recall', counterId }), [
       'already-serving',
     ]),

@@ -8,7 +8,8 @@ import { adoptNumbers, handOver, issueFromBand, nextSequence, reserveNumbers, ti
 import type { AdvanceDay, CancelTicket, CounterCommand, EndHandOver, IssueTicket, QueueCommand } from './commands.ts';
 import type { HandOverDone, QueueEvent, TicketCalled } from './events.ts';
 import { chooseNext } from './line.ts';
-import type { Choice, Reach } from './line.ts';
+import type { Choice, Place, Reach } from './line.ts';
+import { holdEvent, personsAtCounters, reactivate, ticketOfPersonFor, toResume, transferEvent } from './moves.ts';
 import { currentOf, evolveQueue, initialQueue, lineOf } from './state.ts';
 import type { Counter, QueueState, Ticket } from './state.ts';
 
@@ -31,6 +32,10 @@ export const queueSlice: Slice<QueueState, QueueCommand> = {
     'CloseCounter',
     'TogglePause',
     'CancelTicket',
+    'ReactivateTicket',
+    'HoldTicket',
+    'ResumeTicket',
+    'TransferTicket',
     'ReserveNumbers',
     'AdoptNumbers',
     'HandOverTicket',
@@ -50,6 +55,8 @@ export function decide(state: QueueState, command: QueueCommand, context: Contex
       return issue(state, configuration, command, context);
     case 'CancelTicket':
       return cancel(state, command);
+    case 'ReactivateTicket':
+      return reactivate(state, configuration, command);
     case 'ReserveNumbers':
       return reserveNumbers(state, configuration, command);
     case 'AdoptNumbers':
@@ -106,7 +113,11 @@ function issue(state: QueueState, configuration: HallConfiguration, command: Iss
   if (priority === undefined && command.priorityClass !== null) {
     return { refused: 'unknown-priority-class', params: { class: command.priorityClass }, unknown: true };
   }
-  const { fromBandOf } = command;
+  const { fromBandOf, person, followedBy = [] } = command;
+  const missing = followedBy.find((serviceId) => !configuration.services.some(({ id }) => id === serviceId));
+  if (missing !== undefined) return { refused: 'unknown-service', params: { service: missing }, unknown: true };
+  const twice = person === undefined ? null : ticketOfPersonFor(state, person, service.id);
+  if (twice !== null) return { refused: 'already-in-queue', params: { number: twice.number } };
   if (fromBandOf !== undefined) return issueFromBand(state, configuration, { ...command, fromBandOf }, context);
   const { now, newId } = context;
   const sequence = nextSequence(state, service.prefix);
@@ -123,7 +134,8 @@ function issue(state: QueueState, configuration: HallConfiguration, command: Iss
       token: newId(),
       kioskId: command.kioskId,
       print: command.print,
-      ...(command.person === undefined ? {} : { person: command.person }),
+      ...(person === undefined ? {} : { person }),
+      ...(followedBy.length === 0 ? {} : { followedBy }),
     },
   });
 }
@@ -153,7 +165,7 @@ function atCounter(at: AtCounter, command: CounterCommand): Decision {
   const current = currentOf(state, counter);
   switch (command.type) {
     case 'CallNext':
-      return callNext(at, current, command.via);
+      return callNext(at, current, command.via, command.absent === true);
     case 'CallTicket':
       return callTicket(at, current, command.number);
     case 'Recall':
@@ -163,27 +175,35 @@ function atCounter(at: AtCounter, command: CounterCommand): Decision {
     case 'StartService':
       return start(at, current);
     case 'CompleteService':
-      return current === null ? noCurrent(counter) : happened(...finish(counter, current));
+      return current === null ? noCurrent(counter) : happened(...finish(at, current));
+    case 'HoldTicket':
+      if (current === null) return noCurrent(counter);
+      return happened(...impliedStart(counter, current), holdEvent(at, current, command));
+    case 'ResumeTicket':
+      return resume(at, current, command.ticketId);
+    case 'TransferTicket':
+      return transfer(at, current, command);
     case 'AskEvaluation':
       return askEvaluation(counter, current);
     case 'OpenCounter':
       return counter.condition.state === 'open' ? { refused: 'already-open' } : happened(opened(counter));
     case 'PauseCounter':
-      return pause(counter, current, command.reason);
+      return pause(at, current, command.reason);
     case 'CloseCounter':
       if (counter.condition.state === 'closed') return { refused: 'already-closed' };
-      return happened(...finishIfAny(counter, current), { type: 'CounterClosed', data: { counterId: counter.id } });
+      return happened(...finishIfAny(at, current), { type: 'CounterClosed', data: { counterId: counter.id } });
     case 'TogglePause':
-      return counter.condition.state === 'paused' ? happened(opened(counter)) : pause(counter, current, command.reason);
+      return counter.condition.state === 'paused' ? happened(opened(counter)) : pause(at, current, command.reason);
   }
 }
 
-function callNext(at: AtCounter, current: Ticket | null, via: 'box' | 'console'): Decision {
-  const before = beforeCall(at, current, via);
+function callNext(at: AtCounter, current: Ticket | null, via: 'box' | 'console', absent: boolean): Decision {
+  const before = beforeCall(at, current, via, absent);
   if ('refused' in before) return before;
   const choice = nextFor(at);
   if (choice === null) {
     // a box has no key to complete: its call ends the service even when nobody is left to be called
+    if (at.configuration.rules.paperRoll) return happened(...before.events, ...visitOf(at));
     if (via === 'box' && current !== null) return happened(...before.events);
     return { refused: 'nobody-waiting' };
   }
@@ -195,24 +215,79 @@ function callTicket(at: AtCounter, current: Ticket | null, number: Ticket['numbe
   const ticketId = state.byNumber.get(number);
   const ticket = ticketId === undefined ? undefined : state.tickets.get(ticketId);
   if (ticket === undefined) return { refused: 'unknown-ticket', params: { number }, unknown: true };
-  const before = beforeCall(at, current, 'console');
+  const before = beforeCall(at, current, 'console', false);
   if ('refused' in before) return before;
+  const elsewhere = ticket.person === null ? undefined : personsAtCounters(state).get(ticket.person);
+  if (elsewhere !== undefined && elsewhere !== counter.id) {
+    const where = configuration.counters.find(({ id }) => id === elsewhere);
+    return { refused: 'person-elsewhere', params: { number, counter: where?.number ?? elsewhere } };
+  }
   if (ticket.status !== 'waiting') {
     return { refused: 'ticket-not-waiting', params: { number, status: ticket.status } };
   }
   const service = configuration.services.find(({ id }) => id === ticket.serviceId);
-  if (service === undefined || ![...service.counters, ...service.helpedBy].includes(counter.id)) {
+  const serves = service !== undefined && [...service.counters, ...service.helpedBy].includes(counter.id);
+  if (ticket.place.tiedTo === null ? !serves : ticket.place.tiedTo !== counter.id) {
     return { refused: 'not-your-service', params: { number, service: service?.name ?? ticket.serviceId } };
   }
   return happened(...before.events, called(at, ticket.id, 'direct', []));
 }
 
+/** Without a kiosk a call makes the visit: the next number of the counter's first service, called at once. */
+function visitOf(at: AtCounter): QueueEvent[] {
+  const { state, configuration, counter, context } = at;
+  const service = configuration.services.find(({ counters }) => counters.includes(counter.id));
+  if (service === undefined) return [];
+  const sequence = nextSequence(state, service.prefix);
+  const ticketId = context.newId() as Ticket['id'];
+  const issued: QueueEvent = {
+    type: 'TicketIssued',
+    data: {
+      ticketId,
+      number: ticketNumber(service.prefix, sequence),
+      prefix: service.prefix,
+      sequence,
+      serviceId: service.id,
+      priorityClass: null,
+      rankAt: context.now,
+      token: context.newId(),
+      kioskId: null,
+      print: false,
+    },
+  };
+  return [issued, called(at, ticketId, 'next', [])];
+}
+
+/** Calls a held person back, as a call does. */
+function resume(at: AtCounter, current: Ticket | null, ticketId: Ticket['id'] | null): Decision {
+  const ticket = toResume(at, ticketId);
+  if ('refused' in ticket) return ticket;
+  const before = beforeCall(at, current, 'console', false);
+  if ('refused' in before) return before;
+  const { counter, context } = at;
+  const data = { ticketId: ticket.id, counterId: counter.id, announcementId: context.newId() };
+  return happened(...before.events, { type: 'TicketResumed', data });
+}
+
+function transfer(
+  at: AtCounter,
+  current: Ticket | null,
+  command: Extract<CounterCommand, { type: 'TransferTicket' }>,
+): Decision {
+  if (current === null) return noCurrent(at.counter);
+  const event = transferEvent(at, current, command);
+  return 'refused' in event ? event : happened(event);
+}
+
 /** What has to be true, and to happen, before somebody is called here. */
 function beforeCall(
-  { configuration: { rules }, counter, context }: AtCounter,
+  at: AtCounter,
   current: Ticket | null,
   via: 'box' | 'console',
+  absent: boolean,
 ): Refusal | { readonly events: readonly QueueEvent[] } {
+  const { configuration, counter, context } = at;
+  const { rules } = configuration;
   if (counter.condition.state === 'paused') return { refused: 'counter-paused' };
   if (counter.condition.state === 'closed') {
     if (via === 'box' && rules.boxCallOpensCounter) return { events: [opened(counter)] };
@@ -224,16 +299,29 @@ function beforeCall(
   if (current.status === 'called' && !rules.startImplied) {
     return { refused: 'not-started', params: { number: current.number } };
   }
-  return { events: finish(counter, current) };
+  if (absent && current.status === 'called') {
+    return { events: [{ type: 'TicketNoShow', data: { ticketId: current.id, counterId: counter.id } }] };
+  }
+  return { events: finish(at, current) };
 }
 
 function nextFor({ state, configuration, counter }: AtCounter): Choice | null {
-  return chooseNext(reachesOf(state, configuration, counter.id), configuration.rules.maxPassedBy);
+  const reaches = reachesOf(state, configuration, counter.id);
+  const busy = personsAtCounters(state);
+  // whoever is at another counter cannot come: the place is kept
+  const free = (place: Place): boolean => {
+    const person = state.tickets.get(place.ticketId)?.person ?? null;
+    return person === null || (busy.get(person) ?? counter.id) === counter.id;
+  };
+  const callable = busy.size === 0 ? reaches : reaches.map((reach) => ({ ...reach, line: reach.line.filter(free) }));
+  return chooseNext(callable, configuration.rules.maxPassedBy);
 }
 
 /** The lines a counter may call from, its own first. */
 export function reachesOf(state: QueueState, configuration: HallConfiguration, counterId: Counter['id']): Reach[] {
   const reaches: Reach[] = [];
+  const tied = state.tied.get(counterId);
+  if (tied !== undefined && tied.length > 0) reaches.push({ line: tied, delayMs: 0 });
   for (const service of configuration.services) {
     if (service.counters.includes(counterId)) {
       reaches.push({ line: lineOf(state, service.id), delayMs: 0 });
@@ -299,25 +387,36 @@ function askEvaluation(counter: Counter, current: Ticket | null): Decision {
   return { events: [...impliedStart(counter, current), asked] };
 }
 
-function pause(counter: Counter, current: Ticket | null, reason: string): Decision {
+function pause(at: AtCounter, current: Ticket | null, reason: string): Decision {
+  const { counter } = at;
   if (counter.condition.state === 'closed') return { refused: 'counter-closed' };
-  return happened(...finishIfAny(counter, current), { type: 'CounterPaused', data: { counterId: counter.id, reason } });
+  return happened(...finishIfAny(at, current), { type: 'CounterPaused', data: { counterId: counter.id, reason } });
 }
 
 function opened(counter: Counter): QueueEvent {
   return { type: 'CounterOpened', data: { counterId: counter.id } };
 }
 
-function finishIfAny(counter: Counter, current: Ticket | null): QueueEvent[] {
-  return current === null ? [] : finish(counter, current);
+function finishIfAny(at: AtCounter, current: Ticket | null): QueueEvent[] {
+  return current === null ? [] : finish(at, current);
 }
 
-/** Ends the present service; where nobody pressed 'start', it began with the call. */
-function finish(counter: Counter, current: Ticket): QueueEvent[] {
-  return [
-    ...impliedStart(counter, current),
-    { type: 'TicketCompleted', data: { ticketId: current.id, counterId: counter.id } },
-  ];
+/** A later service of the same visit joins as if come at most so long ago: keeping the rank would cost others much more. */
+const NEXT_LEG_MS = 30 * MINUTE_MS;
+
+/**
+ * Ends the present service; where nobody pressed 'start', it began with the call. A visit with another service goes on
+ * with that one.
+ */
+function finish({ configuration, counter, context }: AtCounter, current: Ticket): QueueEvent[] {
+  const started = impliedStart(counter, current);
+  const [nextServiceId] = current.followedBy;
+  const where = { ticketId: current.id, counterId: counter.id };
+  if (nextServiceId === undefined) return [...started, { type: 'TicketCompleted', data: where }];
+  const classOf = configuration.priorityClasses.find(({ id }) => id === current.priorityClass);
+  const soonest = context.now - NEXT_LEG_MS - (classOf?.headStartMinutes ?? 0) * MINUTE_MS;
+  const rankAt = Math.max(current.place.rankAt, soonest);
+  return [...started, { type: 'LegCompleted', data: { ...where, nextServiceId, rankAt } }];
 }
 
 function impliedStart(counter: Counter, current: Ticket): QueueEvent[] {

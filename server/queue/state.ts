@@ -3,9 +3,10 @@ import type { EvaluationState, TicketStatus } from '../../contract/states.ts';
 import type { EvaluationEvent } from '../evaluation/events.ts';
 import type { DayClosed, DayOpened } from '../hall/day.ts';
 import type { RecordedEvent } from '../journal/event.ts';
+import { LATER_RULES } from '../settings/events.ts';
 import type { HallConfiguration, HallConfigured } from '../settings/events.ts';
 import type { Band } from './bands.ts';
-import type { HandOverOwed, QueueEvent } from './events.ts';
+import type { HandOverOwed, HoldKind, QueueEvent } from './events.ts';
 import { join, leave } from './line.ts';
 import type { Place } from './line.ts';
 
@@ -16,10 +17,19 @@ export interface TicketStep {
   readonly counterId?: CounterId;
 }
 
+/** A stretch of a ticket's life, UTC ms; `to` is null while it lasts. */
+export interface Period {
+  readonly kind: 'waiting' | 'called' | 'serving' | 'held';
+  readonly from: number;
+  to: number | null;
+  readonly counterId: CounterId | null;
+}
+
 export interface Ticket {
   readonly id: TicketId;
   readonly number: TicketNumber;
-  readonly serviceId: ServiceId;
+  /** The service it waits for or is served with now: a transfer changes it, the number stays. */
+  serviceId: ServiceId;
   readonly priorityClass: PriorityClassId | null;
   readonly token: string;
   readonly issuedAt: number;
@@ -27,7 +37,22 @@ export interface Ticket {
   readonly offline: boolean;
   /** The day it was issued on and counts for. */
   readonly day: string;
-  readonly place: Place;
+  place: Place;
+  /** Keyed hash of the person's ID number; null: anonymous. */
+  readonly person: string | null;
+  /** Services that still follow in this visit. */
+  followedBy: readonly ServiceId[];
+  /** Away for a while, and where from. */
+  held: {
+    readonly kind: HoldKind;
+    readonly counterId: CounterId;
+    readonly at: number;
+    readonly remindAt: number | null;
+  } | null;
+  /** How often it was called in vain. */
+  missed: number;
+  /** The ticket's life, stretch by stretch: every duration anywhere is a sum over these. */
+  readonly periods: Period[];
   status: TicketStatus;
   /** The counter that called it last. */
   counterId: CounterId | null;
@@ -77,6 +102,8 @@ export interface QueueState {
   readonly byPerson: Map<string, TicketId>;
   /** Waiting tickets of each service in the order of rank. */
   readonly lines: Map<ServiceId, Place[]>;
+  /** Tickets that only one counter may call, in the order of rank. */
+  readonly tied: Map<CounterId, Place[]>;
   readonly lastSequence: Map<string, number>;
   /** Numbers that only some kiosk gives, by prefix. */
   readonly bands: Map<string, Band[]>;
@@ -100,6 +127,7 @@ export function initialQueue(): QueueState {
     byToken: new Map(),
     byPerson: new Map(),
     lines: new Map(),
+    tied: new Map(),
     lastSequence: new Map(),
     bands: new Map(),
     owed: new Map(),
@@ -137,6 +165,7 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
         rankAt: event.data.rankAt,
         arrivedAt: issuedAt,
         seq: recorded.position,
+        tiedTo: null,
         passedBy: 0,
       };
       state.tickets.set(ticketId, {
@@ -149,6 +178,11 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
         offline: offline !== undefined,
         day: state.day ?? '',
         place,
+        person: event.data.person ?? null,
+        followedBy: event.data.followedBy ?? [],
+        held: null,
+        missed: 0,
+        periods: [{ kind: 'waiting', from: issuedAt, to: null, counterId: null }],
         status: 'waiting',
         counterId: null,
         calledAt: null,
@@ -161,7 +195,7 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       state.byNumber.set(number, ticketId);
       state.byToken.set(event.data.token, ticketId);
       if (event.data.person !== undefined) state.byPerson.set(event.data.person, ticketId);
-      join(growingLine(state, serviceId), place);
+      join(lineFor(state, place), place);
       if (offline === undefined) state.lastSequence.set(event.data.prefix, event.data.sequence);
       state.figures.issued += 1;
       return;
@@ -174,12 +208,8 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
         const passed = state.tickets.get(id);
         if (passed !== undefined) passed.place.passedBy += 1;
       }
-      leave(growingLine(state, ticket.serviceId), ticket.place);
-      ticket.status = 'called';
-      ticket.counterId = counter.id;
-      ticket.calledAt = at;
-      ticket.calls = 1;
-      ticket.startedAt = null;
+      leave(lineFor(state, ticket.place), ticket.place);
+      comeTo(ticket, counter, at);
       counter.condition = { state: 'open', current: { ticketId: ticket.id } };
       announce(state, ticket, counter, 'call', event.data.announcementId, at);
       step(ticket, event.data.how === 'direct' ? 'called-directly' : 'called', at, actor);
@@ -198,6 +228,7 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       if (found === null) return;
       found.ticket.status = 'serving';
       found.ticket.startedAt = event.data.startedAt;
+      enter(found.ticket, 'serving', event.data.startedAt, found.counter.id);
       step(found.ticket, event.data.implied ? 'start-implied' : 'started', at, actor);
       return;
     }
@@ -206,9 +237,7 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       if (found === null) return;
       const { ticket, counter } = found;
       end(state, ticket, 'completed', at);
-      counter.condition = { state: 'open', current: null };
-      counter.completedToday += 1;
-      counter.serviceMsToday += Math.max(0, at - (ticket.startedAt ?? at));
+      leaveCounter(counter, ticket);
       state.figures.completed += 1;
       step(ticket, 'completed', at, actor);
       return;
@@ -217,9 +246,77 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       const found = ticketAndCounter(state, event.data);
       if (found === null) return;
       end(state, found.ticket, 'no-show', at);
+      found.ticket.missed += 1;
       found.counter.condition = { state: 'open', current: null };
       state.figures.noShow += 1;
       step(found.ticket, 'no-show', at, actor);
+      return;
+    }
+    case 'TicketHeld': {
+      const found = ticketAndCounter(state, event.data);
+      if (found === null) return;
+      const { kind, counterId, remindAt } = event.data;
+      found.ticket.status = 'held';
+      found.ticket.held = { kind, counterId, at, remindAt };
+      enter(found.ticket, 'held', at, counterId);
+      found.counter.condition = { state: 'open', current: null };
+      step(found.ticket, `held-${kind}`, at, actor);
+      return;
+    }
+    case 'TicketResumed': {
+      const found = ticketAndCounter(state, event.data);
+      if (found === null) return;
+      const { ticket, counter } = found;
+      ticket.held = null;
+      comeTo(ticket, counter, at);
+      counter.condition = { state: 'open', current: { ticketId: ticket.id } };
+      announce(state, ticket, counter, 'call', event.data.announcementId, at);
+      step(ticket, 'resumed', at, actor);
+      return;
+    }
+    case 'TicketTransferred': {
+      const ticket = state.tickets.get(event.data.ticketId);
+      const counter = state.counters.get(event.data.fromCounterId);
+      if (ticket === undefined || counter === undefined) return;
+      const { serviceId, toCounterId, rankAt, position } = event.data;
+      counter.condition = { state: 'open', current: null };
+      ticket.serviceId = serviceId;
+      // with the rank that it had it also keeps its turn among those of the same rank
+      const seq = position === 'kept' ? ticket.place.seq : recorded.position;
+      waitAgain(state, ticket, { ...ticket.place, serviceId, rankAt, seq, tiedTo: toCounterId }, at);
+      step(ticket, 'transferred', at, actor);
+      return;
+    }
+    case 'TicketReactivated': {
+      const ticket = state.tickets.get(event.data.ticketId);
+      if (ticket === undefined) return;
+      const { rankAt } = event.data;
+      waitAgain(state, ticket, { ...ticket.place, rankAt, seq: recorded.position, tiedTo: null }, at);
+      ticket.endedAt = null;
+      state.figures.noShow -= 1;
+      step(ticket, 'reactivated', at, actor);
+      return;
+    }
+    case 'LegCompleted': {
+      const found = ticketAndCounter(state, event.data);
+      if (found === null) return;
+      const { ticket, counter } = found;
+      const { nextServiceId, rankAt } = event.data;
+      closePeriod(ticket, at);
+      leaveCounter(counter, ticket);
+      ticket.serviceId = nextServiceId;
+      ticket.followedBy = ticket.followedBy.slice(1);
+      ticket.evaluation = 'not-asked';
+      const place = {
+        ...ticket.place,
+        serviceId: nextServiceId,
+        rankAt,
+        seq: recorded.position,
+        tiedTo: null,
+        passedBy: 0,
+      };
+      waitAgain(state, ticket, { ...place, arrivedAt: at }, at);
+      step(ticket, 'next-service', at, actor);
       return;
     }
     case 'CounterOpened':
@@ -230,6 +327,8 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       return;
     case 'CounterClosed':
       setCondition(state, event.data.counterId, { state: 'closed' });
+      // whoever was promised to this counter goes back to the line of the service: nobody waits for a closed one
+      untie(state, event.data.counterId);
       return;
     case 'TicketCancelled': {
       const ticket = state.tickets.get(event.data.ticketId);
@@ -269,6 +368,79 @@ export function lineOf(state: QueueState, serviceId: ServiceId): readonly Place[
   return state.lines.get(serviceId) ?? NOBODY;
 }
 
+/** The line that a place stands in: that of its service, or that of the one counter that may call it. */
+function lineFor(state: QueueState, { serviceId, tiedTo }: Place): Place[] {
+  if (tiedTo === null) return growingLine(state, serviceId);
+  let line = state.tied.get(tiedTo);
+  if (line === undefined) {
+    line = [];
+    state.tied.set(tiedTo, line);
+  }
+  return line;
+}
+
+/** The place of a ticket among those that may be called before it. */
+export function lineOfPlace(state: QueueState, { serviceId, tiedTo }: Place): readonly Place[] {
+  return tiedTo === null ? lineOf(state, serviceId) : (state.tied.get(tiedTo) ?? NOBODY);
+}
+
+function untie(state: QueueState, counterId: CounterId): void {
+  for (const place of state.tied.get(counterId) ?? []) {
+    const ticket = state.tickets.get(place.ticketId);
+    if (ticket === undefined) continue;
+    ticket.place = { ...place, tiedTo: null };
+    join(growingLine(state, place.serviceId), ticket.place);
+  }
+  state.tied.delete(counterId);
+}
+
+/** Called to a counter, for the first time or after having been away. */
+function comeTo(ticket: Ticket, counter: Counter, at: number): void {
+  ticket.status = 'called';
+  ticket.counterId = counter.id;
+  ticket.calledAt = at;
+  ticket.calls = 1;
+  ticket.startedAt = null;
+  enter(ticket, 'called', at, counter.id);
+}
+
+function waitAgain(state: QueueState, ticket: Ticket, place: Place, at: number): void {
+  ticket.place = place;
+  ticket.status = 'waiting';
+  ticket.held = null;
+  ticket.calledAt = null;
+  ticket.calls = 0;
+  ticket.startedAt = null;
+  join(lineFor(state, place), place);
+  enter(ticket, 'waiting', at, place.tiedTo);
+}
+
+/** A stretch ends where the next begins; an implied start lies back, and no stretch is ever below nothing. */
+function enter(ticket: Ticket, kind: Period['kind'], from: number, counterId: CounterId | null): void {
+  closePeriod(ticket, from);
+  ticket.periods.push({ kind, from, to: null, counterId });
+}
+
+function closePeriod(ticket: Ticket, at: number): void {
+  const last = ticket.periods[ticket.periods.length - 1];
+  if (last !== undefined && last.to === null) last.to = Math.max(last.from, at);
+}
+
+/** What the ticket's stretches of one kind come to, ms; one that still lasts counts up to `now`. */
+export function sumOf(ticket: Pick<Ticket, 'periods'>, kind: Period['kind'], now: number): number {
+  return ticket.periods
+    .filter((period) => period.kind === kind)
+    .reduce((sum, { from, to }) => sum + Math.max(0, (to ?? now) - from), 0);
+}
+
+/** The service at this counter is over: its stretches there count as the clerk's time. */
+function leaveCounter(counter: Counter, ticket: Ticket): void {
+  counter.condition = { state: 'open', current: null };
+  counter.completedToday += 1;
+  const here = ticket.periods.filter(({ kind, counterId }) => kind === 'serving' && counterId === counter.id);
+  counter.serviceMsToday += here.reduce((sum, { from, to }) => sum + Math.max(0, (to ?? from) - from), 0);
+}
+
 function growingLine(state: QueueState, serviceId: ServiceId): Place[] {
   let line = state.lines.get(serviceId);
   if (line === undefined) {
@@ -284,7 +456,7 @@ export function currentOf(state: QueueState, counter: Counter): Ticket | null {
 }
 
 function configure(state: QueueState, configuration: HallConfiguration): void {
-  state.configuration = configuration;
+  state.configuration = { ...configuration, rules: { ...LATER_RULES, ...configuration.rules } };
   for (const { id } of configuration.counters) {
     if (!state.counters.has(id)) state.counters.set(id, closedCounter(id));
   }
@@ -302,6 +474,7 @@ function openDay(state: QueueState, data: DayOpened<Ticket>['data']): void {
   state.byToken.clear();
   state.byPerson.clear();
   state.lines.clear();
+  state.tied.clear();
   state.lastSequence.clear();
   state.bands.clear();
   state.calls = [];
@@ -309,7 +482,18 @@ function openDay(state: QueueState, data: DayOpened<Ticket>['data']): void {
   for (const id of state.counters.keys()) state.counters.set(id, closedCounter(id));
   for (const carried of data.carried) {
     // a copy, since the event belongs to two folds; the history stays with the day of issue
-    const ticket: Ticket = { ...carried, place: { ...carried.place }, history: [...carried.history] };
+    const ticket: Ticket = {
+      ...carried,
+      // a day closed by an older version carried less
+      offline: carried.offline ?? false,
+      person: carried.person ?? null,
+      followedBy: carried.followedBy ?? [],
+      held: null,
+      missed: carried.missed ?? 0,
+      place: { ...carried.place, tiedTo: carried.place.tiedTo ?? null },
+      history: [...carried.history],
+      periods: (carried.periods ?? []).map((period) => ({ ...period })),
+    };
     state.tickets.set(ticket.id, ticket);
     state.byToken.set(ticket.token, ticket.id);
     if (ticket.counterId !== null) {
@@ -338,7 +522,9 @@ function end(
   status: 'completed' | 'no-show' | 'expired' | 'cancelled',
   at: number,
 ): void {
-  if (ticket.status === 'waiting') leave(growingLine(state, ticket.serviceId), ticket.place);
+  if (ticket.status === 'waiting') leave(lineFor(state, ticket.place), ticket.place);
+  closePeriod(ticket, at);
+  ticket.held = null;
   ticket.status = status;
   ticket.endedAt = at;
 }

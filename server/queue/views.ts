@@ -5,8 +5,9 @@ import { clockTime, hallTime } from '../hall/clock.ts';
 import type { HallConfiguration, ServiceConfiguration } from '../settings/events.ts';
 import { peopleBefore } from './line.ts';
 import type { Place } from './line.ts';
+import { heldFor } from './moves.ts';
 import { reachesOf } from './rules.ts';
-import { currentOf, lineOf } from './state.ts';
+import { currentOf, lineOf, lineOfPlace } from './state.ts';
 import type { CallEntry, Counter, QueueState, Ticket } from './state.ts';
 
 /** Finished sentences for voice and paper: they come from the catalogue, which the core does not know. */
@@ -75,7 +76,7 @@ export function ticketPart(state: QueueState, ticket: Ticket): Omit<TicketAnswer
 
 /** People of the same service who stand before a waiting ticket. */
 export function waitingBefore(state: QueueState, ticket: Ticket): number {
-  return ticket.status === 'waiting' ? peopleBefore(lineOf(state, ticket.serviceId), ticket.place) : 0;
+  return ticket.status === 'waiting' ? peopleBefore(lineOfPlace(state, ticket.place), ticket.place) : 0;
 }
 
 export function currentTicket(state: QueueState, ticket: Ticket): CurrentTicket {
@@ -130,6 +131,7 @@ export function counterAnswer(state: QueueState, counterId: CounterId, now: numb
     currentTicket: current === null ? null : currentTicket(state, current),
     waiting: waiting.map(({ place, delayMs }) => waitingEntry(state, configuration, place, delayMs)),
     waitingCount: waiting.length,
+    held: heldFor(state, configuration, counterId).map((ticket) => heldEntry(configuration, ticket)),
     completedToday: counter.completedToday,
     meanServiceMinutes: meanServiceMinutes(counter),
     rules: {
@@ -337,6 +339,18 @@ function waitingEntry(
   };
 }
 
+function heldEntry(configuration: HallConfiguration, ticket: Ticket): CounterAnswer['held'][number] {
+  const { kind, at, remindAt } = ticket.held!;
+  return {
+    id: ticket.id,
+    number: ticket.number,
+    serviceName: serviceName(configuration, ticket.serviceId),
+    kind,
+    heldAt: hallTime(at),
+    remindAt: remindAt === null ? null : hallTime(remindAt),
+  };
+}
+
 /** Why a ticket stands where it does, as a sentence of the catalogue. */
 function whyHere(
   configuration: HallConfiguration,
@@ -345,6 +359,7 @@ function whyHere(
   delayMs: number,
 ): CounterAnswer['waiting'][number]['reason'] {
   const asIf = clockTime(place.rankAt + delayMs);
+  if (place.tiedTo !== null) return { code: 'order.tied' };
   if (place.passedBy >= configuration.rules.maxPassedBy) {
     return { code: 'order.passed', params: { times: place.passedBy } };
   }

@@ -70,4 +70,20 @@ export interface Rules {
   readonly padAwakeSeconds: number;
   /** A slip that could not be printed within this time is not printed any more. */
   readonly printQueueSeconds: number;
+  /** After so long the clerk is reminded of somebody who only fills something in. */
+  readonly holdReminderMinutes: number;
+  /** How often somebody who was missed may come back on the same day. */
+  readonly reactivations: number;
+  /** Behind so many others. */
+  readonly reactivateAfter: number;
+  /** There is no kiosk: a call makes the visit, so that figures, displays and evaluation still work. */
+  readonly paperRoll: boolean;
 }
+
+/** What rules were before they could be set: a hall configured by an older version has them like this. */
+export const LATER_RULES = {
+  holdReminderMinutes: 15,
+  reactivations: 1,
+  reactivateAfter: 2,
+  paperRoll: false,
+} as const;

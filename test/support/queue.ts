@@ -22,6 +22,10 @@ export const usualRules: Rules = {
   evaluationKeySeconds: 60,
   padAwakeSeconds: 60,
   printQueueSeconds: 120,
+  holdReminderMinutes: 15,
+  reactivations: 1,
+  reactivateAfter: 2,
+  paperRoll: false,
 };
 
 export interface Shape {
