@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CounterId, DeviceId, HallTime, PriorityClassId, ServiceId, TicketId, TicketNumber } from './ids.ts';
-import { CounterState, EvaluationState, Level, PrintProblem, PrintState, TicketStatus } from './states.ts';
+import { CounterState, EvaluationState, Level, Message, PrintProblem, PrintState, TicketStatus } from './states.ts';
 
 /** Range in whole minutes; null where the hall cannot say. */
 export const EstimatedWait = z.object({ lowMinutes: z.number().int(), highMinutes: z.number().int() }).nullable();
@@ -15,10 +15,16 @@ export const IssueTicketBody = z.strictObject({
   print: z.boolean().default(true),
   /** Services that follow in the same visit: each begins when the one before ends. */
   followedBy: z.array(ServiceId).max(5).optional(),
+  /** Staff give it at a desk: opening hours, quotas and an unstaffed counter are theirs to judge. */
+  byStaff: z.boolean().optional(),
 });
 export type IssueTicketBody = z.infer<typeof IssueTicketBody>;
 
-export const DirectCallBody = z.strictObject({ number: TicketNumber });
+export const DirectCallBody = z.strictObject({
+  number: TicketNumber,
+  /** Why the order is left. */
+  reason: z.string().trim().min(1).max(60).optional(),
+});
 export const PauseBody = z.strictObject({ reason: z.string().trim().min(1).max(60) });
 /** `waiting`: fills something in, near by · `without-papers`: fetches papers · `with-papers`: the papers stay at the counter. */
 export const HoldKind = z.enum(['waiting', 'without-papers', 'with-papers']);
@@ -79,11 +85,38 @@ export const TicketAnswer = z.object({
   calls: z.number().int(),
   /** Given by a kiosk while it could not reach the hall, from its own band of numbers. */
   offline: z.boolean(),
+  /** Slot of the appointment it was checked in with. */
+  appointmentAt: HallTime.nullable(),
+  /** Services that follow in the same visit. */
+  nextServices: z.array(z.string()),
+  /** Away for a while: what for, and where to come back. */
+  held: z.object({ kind: HoldKind, counterNumber: z.string() }).nullable(),
 });
 export type TicketAnswer = z.infer<typeof TicketAnswer>;
 
 export const TicketHistory = TicketAnswer.extend({
-  history: z.array(z.object({ what: z.string(), at: HallTime, counterId: CounterId.optional(), actor: z.string() })),
+  history: z.array(
+    z.object({
+      what: z.string(),
+      at: HallTime,
+      counterId: CounterId.optional(),
+      actor: z.string(),
+      reason: z.string().optional(),
+    }),
+  ),
+  /** The whole life, stretch by stretch; every duration is a sum over these. */
+  periods: z.array(
+    z.object({
+      kind: z.enum(['waiting', 'called', 'serving', 'held']),
+      from: HallTime,
+      /** null: lasts. */
+      to: HallTime.nullable(),
+      counterId: CounterId.nullable(),
+      seconds: z.number(),
+    }),
+  ),
+  /** Sums over the periods, seconds. */
+  totals: z.object({ waiting: z.number(), called: z.number(), serving: z.number(), held: z.number() }),
 });
 export type TicketHistory = z.infer<typeof TicketHistory>;
 
@@ -176,8 +209,15 @@ export const HallAnswer = z.object({
       waitingCount: z.number().int(),
       estimatedWait: EstimatedWait,
       counters: z.array(CounterId),
+      /** Whether a number is given now, and what is said before (`offer.<code>` of the catalogue). */
+      offer: z.object({ mayTake: z.boolean(), notice: Message.nullable() }),
+      bookable: z.boolean(),
+      /** Classes that have a head start here. */
+      priorityClasses: z.array(PriorityClassId),
     }),
   ),
+  /** Why no numbers are given now (`offer.<code>`); null: they are. */
+  closed: Message.nullable(),
   counters: z.array(z.object({ id: CounterId, number: z.string(), name: z.string(), state: CounterState })),
   priorityClasses: z.array(z.object({ id: PriorityClassId, name: z.string(), headStartMinutes: z.number() })),
 });

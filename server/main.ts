@@ -7,6 +7,8 @@ import type { CounterId, TicketId } from '../contract/ids.ts';
 import type { MemoryWire } from '../drivers/transport/memory.ts';
 import { fill } from '../texts/section.ts';
 import { speech as speechTexts } from '../texts/speech.ts';
+import { appointmentEndpoints } from './appointments/routes.ts';
+import { appointmentsSlice } from './appointments/rules.ts';
 import { configurationOf, differences } from './config/configuration.ts';
 import type { HallFile } from './config/schema.ts';
 import { openControl } from './control/control.ts';
@@ -28,13 +30,16 @@ import { Journal } from './journal/journal.ts';
 import { Kiosks } from './kiosk-link/kiosks.ts';
 import { KIOSK_LINK } from './kiosk-link/name.ts';
 import { kioskEndpoints } from './kiosk-link/routes.ts';
+import { planEndpoints } from './plan/routes.ts';
+import { planSlice } from './plan/rules.ts';
 import { printingEndpoints } from './printing/routes.ts';
 import { printingSlice } from './printing/rules.ts';
 import type { AdvanceDay } from './queue/commands.ts';
+import { dayEndpoints } from './queue/day-routes.ts';
 import { queueEndpoints } from './queue/routes.ts';
 import { ticketsTable } from './queue/records.ts';
 import { queueSlice } from './queue/rules.ts';
-import { counterName, configured, findTicket } from './queue/views.ts';
+import { counterName, configured, findTicket, noWaits } from './queue/views.ts';
 import type { Speech } from './queue/views.ts';
 import { Realtime } from './realtime/realtime.ts';
 import type { Rooms } from './realtime/rooms.ts';
@@ -53,6 +58,8 @@ export const readTables = [ticketsTable, evaluationsTable];
 
 const slices = {
   settings: settingsSlice,
+  plan: planSlice,
+  appointments: appointmentsSlice,
   tokens: tokensSlice,
   queue: queueSlice,
   evaluation: evaluationSlice,
@@ -140,9 +147,11 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     report,
     onChange: touch,
   });
+  const waits = noWaits;
   const faces = createFaces({
     speech,
     hardware: devices,
+    waits,
     now,
     outage: () => journal.outage,
     day: (state) => state.queue.day ?? '',
@@ -161,14 +170,19 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
 
   const visitors = simulated === null ? null : new Visitors({ hall: port, simulated, speed: options.demo?.speed ?? 1 });
   type Everything = States<typeof slices>;
+  const takePerson = (kioskId: string): string | null => devices.readings.takePerson(kioskId);
   const endpoints = [
     ...queueEndpoints<Everything>({
       hall,
       speech,
+      waits,
       ticketAnswer: faces.ticketAnswer,
-      takePerson: (kioskId) => devices.readings.takePerson(kioskId),
+      takePerson,
       reader: () => journal.reader,
     }),
+    ...dayEndpoints<Everything>({ hall, reader: () => journal.reader }),
+    ...planEndpoints<Everything>(hall),
+    ...appointmentEndpoints<Everything>({ hall, takePerson }),
     ...evaluationEndpoints<Everything>({ hall, ticketIdOf }),
     ...printingEndpoints<Everything>({ hall, ticketAnswer: faces.ticketAnswer, ticketIdOf }),
     ...kioskEndpoints<Everything>({

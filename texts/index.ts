@@ -3,6 +3,7 @@ import { counter } from './counter.ts';
 import { devices } from './devices.ts';
 import { display } from './display.ts';
 import { kiosk } from './kiosk.ts';
+import { offer } from './offer.ts';
 import { office } from './office.ts';
 import { paper } from './paper.ts';
 import { phone } from './phone.ts';
@@ -17,6 +18,7 @@ export const catalogue: Readonly<Record<string, Section>> = {
   devices,
   display,
   kiosk,
+  offer,
   office,
   paper,
   phone,

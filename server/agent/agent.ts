@@ -19,7 +19,7 @@ import { followMidnight } from '../hall/midnight.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openHall, speech } from '../main.ts';
 import { numbersLeft } from '../queue/bands.ts';
-import { configured } from '../queue/views.ts';
+import { configured, noWaits } from '../queue/views.ts';
 import { Realtime } from '../realtime/realtime.ts';
 import type { HallConfiguration } from '../settings/events.ts';
 import { Access } from '../web/access.ts';
@@ -81,6 +81,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const faces = createFaces({
     speech,
     hardware: devices,
+    waits: noWaits,
     now,
     outage: () => journal.outage,
     day: (state) => state.queue.day ?? '',

@@ -8,7 +8,7 @@ import type { Refusal } from '../hall/slice.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { IssueTicket } from '../queue/commands.ts';
 import type { TicketIssued } from '../queue/events.ts';
-import { hallAnswer } from '../queue/views.ts';
+import { hallAnswer, noWaits } from '../queue/views.ts';
 import type { HallPort } from '../devices/hall-port.ts';
 import type { Faces } from '../faces/faces.ts';
 import { Unreachable } from './link.ts';
@@ -126,7 +126,7 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson }
       path: '/hall',
       summary: 'The hall as this kiosk knows it',
       answer: HallAnswer,
-      handle: () => ({ answer: link.kioskView ?? hallAnswer(hall.state.queue, hall.now()) }),
+      handle: () => ({ answer: link.kioskView ?? hallAnswer(hall.state.queue, hall.now(), noWaits) }),
     },
     {
       method: 'get',

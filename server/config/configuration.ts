@@ -1,9 +1,11 @@
-import type { HallConfiguration } from '../settings/events.ts';
+import { minuteOf } from '../plan/span.ts';
+import type { HallConfiguration, Quota } from '../settings/events.ts';
 import { counterNumber } from './counter-number.ts';
 import type { HallFile } from './schema.ts';
 
 /** What of hall.yaml seeds the journal; devices are wiring and stay in the file. */
-export function configurationOf({ hall, services, counters, priorityClasses, rules }: HallFile): HallConfiguration {
+export function configurationOf(file: HallFile): HallConfiguration {
+  const { hall, services, counters, priorityClasses, rules, hours, appointments } = file;
   return {
     hall: {
       name: hall.name,
@@ -23,15 +25,38 @@ export function configurationOf({ hall, services, counters, priorityClasses, rul
       helpedBy: service.helpedBy,
       helpAfterMinutes: service.helpAfterMinutes,
       meanServiceMinutes: service.meanServiceMinutes,
+      ...given('quota', service.quota === undefined ? undefined : quotaOf(service.quota)),
+      ...given('appointmentsASlot', service.appointmentsASlot),
+      ...given('priority', service.priority),
     })),
     counters: counters.map(({ id, number, name }) => ({ id, number: counterNumber({ id, number }) ?? id, name })),
-    priorityClasses: priorityClasses.map(({ id, name, headStartMinutes, ageFrom }) => ({
+    priorityClasses: priorityClasses.map(({ id, name, headStartMinutes, ageFrom, enabled, services: only }) => ({
       id,
       name,
       headStartMinutes,
-      ...(ageFrom === undefined ? {} : { ageFrom }),
+      ...given('ageFrom', ageFrom),
+      ...given('enabled', enabled),
+      ...given('services', only),
     })),
     rules,
+    ...given('hours', hours),
+    ...given('appointments', appointments),
+  };
+}
+
+/** The pair where there is a value: what the file leaves out stays out of the journal. */
+function given<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
+}
+
+function quotaOf({ day, slots, person }: NonNullable<HallFile['services'][number]['quota']>): Quota {
+  return {
+    ...given('day', day),
+    ...given(
+      'slots',
+      slots?.map(({ from, to, tickets }) => ({ from: minuteOf(from), to: minuteOf(to), tickets })),
+    ),
+    ...given('person', person),
   };
 }
 

@@ -1,11 +1,42 @@
 import { z } from 'zod';
 import { CounterId, Prefix, PriorityClassId, ServiceId } from '../../contract/ids.ts';
+import { inOrder, parseSpan } from '../plan/span.ts';
 import { Device } from './device-schema.ts';
 
 /** The shape of hall.yaml (examples/hall.yaml shows all of it). What a file does not name has the default given here. */
 
 const text = (longest: number): z.ZodString => z.string().trim().min(1).max(longest);
 const phone = z.string().regex(/^[0-9+ ()-]{5,20}$/, '5–20 digits, spaces, + - ( )');
+
+const clock = z.string().regex(/^([01]?\d|2[0-4]):[0-5]\d$/, 'a time such as 08:30');
+const written = z
+  .string()
+  .refine((value) => parseSpan(value) !== null, 'a stretch of the day such as "08:30-12:00"')
+  .transform((value) => parseSpan(value)!);
+const spans = z.array(written).max(6).refine(inOrder, 'one after the other, none inside another');
+
+const Quota = z.strictObject({
+  day: z.number().int().min(1).max(999).optional(),
+  slots: z
+    .array(z.strictObject({ from: clock, to: clock, tickets: z.number().int().min(0).max(999) }))
+    .max(24)
+    .optional(),
+  person: z.number().int().min(1).max(20).optional(),
+});
+
+const Hours = z.strictObject({
+  open: spans.min(1),
+  days: z.union([z.literal('workdays'), z.array(z.number().int().min(1).max(7)).min(1)]).default('workdays'),
+  ticketsBeforeMinutes: z.number().int().min(0).max(240).default(30),
+  lastTicketMinutes: z.number().int().min(0).max(240).default(10),
+});
+
+const Appointments = z.strictObject({
+  slotMinutes: z.number().int().min(5).max(240).default(30),
+  daysAhead: z.number().int().min(0).max(60).default(14),
+  lateMinutes: z.number().int().min(0).max(120).default(15),
+  aheadMinutes: z.number().int().min(0).max(120).default(20),
+});
 
 const Service = z.strictObject({
   id: ServiceId,
@@ -20,6 +51,9 @@ const Service = z.strictObject({
     .optional(),
   helpedBy: z.array(CounterId).default([]),
   helpAfterMinutes: z.number().min(0).max(240).default(30),
+  quota: Quota.optional(),
+  appointmentsASlot: z.number().int().min(1).max(50).optional(),
+  priority: z.boolean().optional(),
 });
 
 const Counter = z.strictObject({
@@ -36,9 +70,11 @@ const PriorityClass = z.strictObject({
   name: text(20),
   headStartMinutes: z.number().min(0).max(120),
   ageFrom: z.number().int().min(1).max(120).optional(),
+  enabled: z.boolean().optional(),
+  services: z.array(ServiceId).min(1).optional(),
 });
 
-const RulesSchema = z.strictObject({
+export const RulesSchema = z.strictObject({
   maxPassedBy: z.number().int().min(1).max(100).default(5),
   callsBeforeNoShow: z.number().int().min(1).max(10).default(3),
   startImplied: z.boolean().default(true),
@@ -70,6 +106,8 @@ export const HallFile = z.strictObject({
   counters: z.array(Counter).min(1),
   priorityClasses: z.array(PriorityClass).default([]),
   rules: RulesSchema.prefault({}),
+  hours: Hours.optional(),
+  appointments: Appointments.optional(),
   devices: z.array(Device).default([]),
 });
 

@@ -9,7 +9,7 @@ import { clockTime, hallTime } from '../hall/clock.ts';
 import type { PrintJob } from '../printing/rules.ts';
 import type { QueueState, Ticket } from '../queue/state.ts';
 import type { HallConfiguration } from '../settings/events.ts';
-import { configured, counterName, ticketPart, waitingBefore } from '../queue/views.ts';
+import { configured, counterName, noWaits, ticketPart, waitingBefore } from '../queue/views.ts';
 
 /** The slip of a ticket as it is printed now: people before are those of this moment. */
 export function slipOf(queue: QueueState, job: PrintJob, layout: TicketLayout | null): PaperDocument | null {
@@ -57,7 +57,7 @@ function ticketPaper(queue: QueueState, ticket: Ticket, copy: boolean): TicketPa
   const configuration = configured(queue);
   const { hall, rules, services, priorityClasses } = configuration;
   const words = paper['zh-CN'];
-  const part = ticketPart(queue, ticket);
+  const part = ticketPart(queue, ticket, noWaits);
   const service = services.find(({ id }) => id === ticket.serviceId);
   const priority = priorityClasses.find(({ id }) => id === ticket.priorityClass);
   const digits = (service?.counters ?? []).map((id) => counterName(configuration, id).number).join('、');
@@ -71,7 +71,13 @@ function ticketPaper(queue: QueueState, ticket: Ticket, copy: boolean): TicketPa
       priority === undefined ? null : fill(words.priority, { name: priority.name, minutes: priority.headStartMinutes }),
     counters: { before, digits, after },
     before: { label: words.before, value: fill(words.people, { count: waitingBefore(queue, ticket) }) },
-    estimate: null,
+    estimate:
+      part.estimatedWait === null
+        ? null
+        : {
+            label: words.estimate,
+            value: fill(words.minutes, { low: part.estimatedWait.lowMinutes, high: part.estimatedWait.highMinutes }),
+          },
     issued: fill(words.issued, {
       date: `${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日`,
       time: clockTime(ticket.issuedAt),

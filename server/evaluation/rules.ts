@@ -4,7 +4,7 @@ import type { DayOpened } from '../hall/day.ts';
 import type { Context, Decision, Refusal, Slice } from '../hall/slice.ts';
 import type { RecordedEvent } from '../journal/event.ts';
 import type { QueueEvent } from '../queue/events.ts';
-import type { HallConfigured } from '../settings/events.ts';
+import type { HallConfigured, RulesChanged } from '../settings/events.ts';
 import type { EvaluationEvent, EvaluationGiven } from './events.ts';
 import { isBadReview, optionBelongsTo } from './options.ts';
 
@@ -51,7 +51,7 @@ export const evaluationSlice: Slice<EvaluationsState, EvaluationCommand> = {
   decide,
 };
 
-type FoldedEvent = EvaluationEvent | QueueEvent | HallConfigured | DayOpened<CarriedTicket>;
+type FoldedEvent = EvaluationEvent | QueueEvent | HallConfigured | RulesChanged | DayOpened<CarriedTicket>;
 
 /** Of a ticket carried over midnight, what this slice needs. */
 interface CarriedTicket {
@@ -67,6 +67,11 @@ function evolve(state: EvaluationsState, recorded: RecordedEvent): void {
     case 'HallConfigured':
       state.evaluationKeyMs = event.data.rules.evaluationKeySeconds * 1000;
       return;
+    case 'RulesChanged': {
+      const { evaluationKeySeconds } = event.data.rules;
+      if (evaluationKeySeconds !== undefined) state.evaluationKeyMs = evaluationKeySeconds * 1000;
+      return;
+    }
     case 'DayOpened':
       state.intervals.clear();
       state.lastAsked.clear();

@@ -30,7 +30,7 @@ import {
   ticketPart,
   waitingTotal,
 } from '../queue/views.ts';
-import type { Speech } from '../queue/views.ts';
+import type { Speech, Waits } from '../queue/views.ts';
 import type { QueueState } from '../queue/state.ts';
 
 /** The slices' states that faces are composed of. */
@@ -60,6 +60,7 @@ export type KioskReading =
 export interface FacesOptions {
   readonly speech: Speech;
   readonly hardware: Hardware;
+  readonly waits: Waits;
   readonly now: () => number;
   readonly outage: () => JournalOutage | null;
   readonly day: (state: HallState) => string;
@@ -73,7 +74,7 @@ export type Faces = ReturnType<typeof createFaces>;
 
 /** What each page and each API answer shows: the slices' views joined with what the hardware says. */
 export function createFaces(options: FacesOptions) {
-  const { speech, hardware, now } = options;
+  const { speech, hardware, now, waits } = options;
   const outage = (): HallDisplayView['outage'] => {
     const found = options.outage();
     return found === null ? null : { code: found.code, since: hallTime(found.sinceMs) };
@@ -82,7 +83,7 @@ export function createFaces(options: FacesOptions) {
   function ticketAnswer(state: HallState, ticketId: TicketId): TicketAnswer {
     const ticket = state.queue.tickets.get(ticketId);
     if (ticket === undefined) throw new Error(`no ticket ${ticketId}`);
-    return { ...ticketPart(state.queue, ticket), ...paperOf(state, ticketId) };
+    return { ...ticketPart(state.queue, ticket, waits), ...paperOf(state, ticketId) };
   }
 
   /** A queued slip whose printer cannot print now says so at once. */
@@ -128,13 +129,13 @@ export function createFaces(options: FacesOptions) {
     ticketAnswer,
 
     hallDisplay: ({ queue }: HallState): HallDisplayView => ({
-      ...hallDisplayPart(queue, now(), speech),
+      ...hallDisplayPart(queue, now(), speech, waits),
       speaks: !hardware.moduleSpeaks,
       outage: outage(),
     }),
 
     kiosk: (state: HallState, kioskId: string | null): KioskView => ({
-      ...hallAnswer(state.queue, now()),
+      ...hallAnswer(state.queue, now(), waits),
       waitingTotal: waitingTotal(state.queue),
       callsBeforeNoShow: configured(state.queue).rules.callsBeforeNoShow,
       printer: hardware.printer(kioskId),
@@ -211,7 +212,7 @@ export function createFaces(options: FacesOptions) {
         hallName: configured(queue).hall.name,
         at: hallTime(now()),
         day: options.day(state),
-        services: hallAnswer(queue, now()).services,
+        services: hallAnswer(queue, now(), waits).services,
         counters: officeCounters(queue),
         figures: {
           issued: queue.figures.issued,

@@ -10,7 +10,15 @@ export interface DayClosed {
     readonly expired: readonly string[];
     /** Tickets somebody was being served with at midnight: carried into the next day's stream, counted on the day of issue. */
     readonly carried: readonly string[];
+    /** The office closed it before midnight. */
+    readonly byHand?: true;
   };
+}
+
+/** The day had been closed by hand too early: who was sent home with it waits again. */
+export interface DayReopened {
+  readonly type: 'DayReopened';
+  readonly data: { readonly day: string };
 }
 
 /** `carried` holds whole tickets as the queue keeps them: the next day's stream stands alone in a replay. */

@@ -48,6 +48,8 @@ export class Hall<Slices extends Record<string, AnySlice>> {
   #durable: States<Slices>;
   #tipDay: string | null = null;
   #dayStreamName = '';
+  /** Streams of a date (`day/…`, `appointments/…`) that are not over. */
+  readonly #openStreams = new Set<string>();
   readonly #feed: ((events: readonly RecordedEvent[]) => void)[] = [];
 
   private constructor(options: HallOptions<Slices>) {
@@ -166,8 +168,8 @@ export class Hall<Slices extends Record<string, AnySlice>> {
     const opens: string[] = [];
     const closes: string[] = [];
     for (const event of events) {
-      if (event.type === 'DayOpened') opens.push(event.stream);
-      if (event.type === 'DayClosed') closes.push(event.stream);
+      if (isDated(event.stream) && !this.#openStreams.has(event.stream)) opens.push(event.stream);
+      if (event.type === 'DayOpened') closes.push(...this.#over((event.data as DayOpened['data']).day));
       this.#evolveTip(event);
     }
     // stamped events are committed whatever comes: leaving them out would leave a gap behind the tip
@@ -181,7 +183,16 @@ export class Hall<Slices extends Record<string, AnySlice>> {
     return { answer: null, events, durable: durable.then(() => Promise.reject(answered.fault)) };
   }
 
+  /** Open streams of days before this one: a start needs them no more. */
+  #over(day: string): string[] {
+    return [...this.#openStreams].filter((stream) => stream.slice(stream.indexOf('/') + 1) < day);
+  }
+
   #evolveTip(event: RecordedEvent): void {
+    if (event.type === 'DayOpened') {
+      for (const stream of this.#over((event.data as DayOpened['data']).day)) this.#openStreams.delete(stream);
+    }
+    if (isDated(event.stream)) this.#openStreams.add(event.stream);
     if (event.type === 'DayOpened') {
       this.#tipDay = (event.data as DayOpened['data']).day;
       this.#dayStreamName = dayStream(this.#tipDay);
@@ -211,6 +222,7 @@ export class Hall<Slices extends Record<string, AnySlice>> {
     this.#durable = durable;
     this.#tipDay = null;
     this.#dayStreamName = '';
+    this.#openStreams.clear();
     for (const event of events) {
       this.#evolveTip(event);
       this.#evolve(durable, event);
@@ -225,6 +237,11 @@ export interface HallOptions<Slices> {
   readonly clock: HallClock;
   /** The command that closes the present day (if any) and opens the given one. */
   readonly advanceDay: (to: string) => AnyCommand;
+}
+
+/** A stream named by a date ends when a later day opens. */
+function isDated(stream: string): boolean {
+  return /\/\d{4}-\d{2}-\d{2}$/.test(stream);
 }
 
 function attempt(make: () => unknown): { readonly value: unknown } | { readonly fault: Error } {

@@ -1,6 +1,7 @@
 import type { TicketNumber } from '../../contract/ids.ts';
 import type { NewEvent } from '../journal/event.ts';
 import type { Context, Decision } from '../hall/slice.ts';
+import { headStartMs } from '../settings/events.ts';
 import type { HallConfiguration } from '../settings/events.ts';
 import type { AdoptNumbers, HandOverTicket, IssueTicket, ReserveNumbers } from './commands.ts';
 import type { HandOverOwed, NumbersReserved, TicketIssued } from './events.ts';
@@ -18,7 +19,6 @@ export interface Band {
 
 const TOP = 999;
 export const BAND_NUMBERS = 50;
-const MINUTE_MS = 60_000;
 
 export function ticketNumber(prefix: string, sequence: number): TicketNumber {
   return `${prefix}${sequence.toString().padStart(3, '0')}`;
@@ -98,7 +98,7 @@ export function issueFromBand(
       sequence,
       serviceId: service.id,
       priorityClass: command.priorityClass,
-      rankAt: now - headStartMs(configuration, command.priorityClass),
+      rankAt: now - headStartMs(configuration, command.priorityClass, service.id),
       token: newId(),
       kioskId: command.kioskId,
       print: command.print,
@@ -154,7 +154,7 @@ export function handOver(state: QueueState, configuration: HallConfiguration, co
       sequence,
       serviceId,
       priorityClass,
-      rankAt: issuedAt - headStartMs(configuration, priorityClass),
+      rankAt: issuedAt - headStartMs(configuration, priorityClass, serviceId),
       token,
       kioskId,
       print: false,
@@ -162,9 +162,4 @@ export function handOver(state: QueueState, configuration: HallConfiguration, co
     },
   };
   return { events: [issued] };
-}
-
-function headStartMs(configuration: HallConfiguration, priorityClass: string | null): number {
-  const found = configuration.priorityClasses.find(({ id }) => id === priorityClass);
-  return (found?.headStartMinutes ?? 0) * MINUTE_MS;
 }

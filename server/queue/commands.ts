@@ -11,7 +11,9 @@ export type QueueCommand =
   | ReserveNumbers
   | AdoptNumbers
   | HandOverTicket
-  | EndHandOver;
+  | EndHandOver
+  | CloseDay
+  | ReopenDay;
 
 export interface IssueTicket {
   readonly type: 'IssueTicket';
@@ -23,6 +25,12 @@ export interface IssueTicket {
   readonly followedBy?: readonly ServiceId[];
   /** Keyed hash of the ID number of the person who takes it. */
   readonly person?: string;
+  /** Checks in with this appointment. */
+  readonly appointmentId?: string;
+  /** Staff give it: opening hours and an unstaffed counter are theirs to judge. */
+  readonly byStaff?: boolean;
+  /** What is said of the wait with the number: 50th and 90th percentile, ms. */
+  readonly told?: { readonly p50Ms: number; readonly p90Ms: number };
   /** Set on a kiosk that cannot reach the hall: the number comes from its own band. */
   readonly fromBandOf?: string;
   /** Key of a request whose outcome at the hall is not known. */
@@ -82,6 +90,18 @@ export interface AdvanceDay {
   readonly to: string;
 }
 
+/** The office closes the day by hand. */
+export interface CloseDay {
+  readonly type: 'CloseDay';
+  /** The people who still wait are to be sent home with it. */
+  readonly evenIfWaiting: boolean;
+}
+
+/** The day was closed too early. */
+export interface ReopenDay {
+  readonly type: 'ReopenDay';
+}
+
 export type CounterCommand =
   | {
       readonly type: 'CallNext';
@@ -90,7 +110,12 @@ export type CounterCommand =
       /** The person called before did not come: a box with one button says so by a second press. */
       readonly absent?: boolean;
     }
-  | { readonly type: 'CallTicket'; readonly counterId: CounterId; readonly number: TicketNumber }
+  | {
+      readonly type: 'CallTicket';
+      readonly counterId: CounterId;
+      readonly number: TicketNumber;
+      readonly reason?: string;
+    }
   | { readonly type: 'Recall'; readonly counterId: CounterId }
   | { readonly type: 'MarkNoShow'; readonly counterId: CounterId }
   | { readonly type: 'StartService'; readonly counterId: CounterId }

@@ -44,6 +44,10 @@ export interface TicketIssued {
     readonly followedBy?: readonly ServiceId[];
     /** Keyed hash of the person's ID number, where a card was laid on the kiosk's reader. */
     readonly person?: string;
+    /** Checked in with an appointment. */
+    readonly appointment?: { readonly appointmentId: string; readonly slotAt: number; readonly late: boolean };
+    /** What was said of the wait when the number was given: 50th and 90th percentile, ms. */
+    readonly told?: { readonly p50Ms: number; readonly p90Ms: number };
     /** Given by a kiosk that could not reach the hall, from its own band, at `issuedAt` (UTC ms). */
     readonly offline?: { readonly issuedAt: number };
   };
@@ -57,6 +61,8 @@ export interface TicketCalled {
     readonly announcementId: string;
     /** `next`: by the order · `direct`: picked by the clerk, against the order. */
     readonly how: 'next' | 'direct';
+    /** Why the order was left, with a direct call. */
+    readonly reason?: string;
     /** Who came earlier, could have been called here and was passed by this call; left out when nobody was. */
     readonly passed?: readonly TicketId[];
   };

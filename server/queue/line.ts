@@ -6,8 +6,13 @@ export interface Place {
   readonly serviceId: ServiceId;
   /** Lower goes first: arrival minus head start, UTC ms. */
   readonly rankAt: number;
-  /** When the person came, UTC ms. */
+  /**
+   * When the person came, UTC ms, so far as the order goes: an appointment that is on time counts from before its slot, a
+   * later service of one visit from when it began to wait. Rank and arrival differ by the head start.
+   */
   readonly arrivedAt: number;
+  /** Put before others, or behind so many, by a clerk who gave a reason: goes by its rank alone and is counted apart. */
+  readonly placed: boolean;
   /** Order of joining: ties of rank go by it. */
   readonly seq: number;
   /** Only this counter may call it; null: any of the service. */
@@ -68,7 +73,7 @@ export function chooseNext(reaches: readonly Reach[], maxPassedBy: number): Choi
   let earliestSaturated = Infinity;
   for (const { line, delayMs } of reaches) {
     for (const place of line) {
-      if (place.tiedTo === null && place.passedBy >= maxPassedBy)
+      if (counts(place) && place.passedBy >= maxPassedBy)
         earliestSaturated = Math.min(earliestSaturated, place.arrivedAt + delayMs);
     }
   }
@@ -79,7 +84,7 @@ export function chooseNext(reaches: readonly Reach[], maxPassedBy: number): Choi
     for (const place of line) {
       const rank = place.rankAt + delayMs;
       if (rank > bestRank) break;
-      if (place.arrivedAt + delayMs > earliestSaturated) continue;
+      if (!place.placed && place.arrivedAt + delayMs > earliestSaturated) continue;
       if (best === null || rank < bestRank || place.seq < best.seq) {
         best = place;
         bestRank = rank;
@@ -89,16 +94,19 @@ export function chooseNext(reaches: readonly Reach[], maxPassedBy: number): Choi
     }
   }
   if (best === null) return null;
-  return { place: best, passed: passedBy(reaches, best, best.arrivedAt + bestDelay) };
+  return { place: best, passed: best.placed ? [] : passedBy(reaches, best, best.arrivedAt + bestDelay) };
+}
+
+/** Tied tickets wait for their own counter, placed ones where a clerk put them: neither is counted as passed. */
+function counts({ tiedTo, placed }: Place): boolean {
+  return tiedTo === null && !placed;
 }
 
 function passedBy(reaches: readonly Reach[], chosen: Place, arrivedAt: number): TicketId[] {
   const passed: TicketId[] = [];
   for (const { line, delayMs } of reaches) {
     for (const place of line) {
-      // tied tickets wait for their own counter and are not counted as passed
-      if (place !== chosen && place.tiedTo === null && place.arrivedAt + delayMs < arrivedAt)
-        passed.push(place.ticketId);
+      if (place !== chosen && counts(place) && place.arrivedAt + delayMs < arrivedAt) passed.push(place.ticketId);
     }
   }
   return passed;

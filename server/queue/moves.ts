@@ -1,5 +1,6 @@
 import type { CounterId, ServiceId } from '../../contract/ids.ts';
 import type { Context, Decision, Refusal } from '../hall/slice.ts';
+import { headStartMs } from '../settings/events.ts';
 import type { HallConfiguration } from '../settings/events.ts';
 import type { CounterCommand, ReactivateTicket } from './commands.ts';
 import type { QueueEvent, TicketTransferred } from './events.ts';
@@ -88,8 +89,7 @@ function rankOf(
     case 'front':
       return Math.min(ticket.place.rankAt, (line[0]?.rankAt ?? Number.POSITIVE_INFINITY) - 1);
     case 'back': {
-      const classOf = configuration.priorityClasses.find(({ id }) => id === ticket.priorityClass);
-      const fresh = now - (classOf?.headStartMinutes ?? 0) * MINUTE_MS;
+      const fresh = now - headStartMs(configuration, ticket.priorityClass, serviceId);
       return Math.max(fresh, line[line.length - 1]?.rankAt ?? fresh);
     }
     default:

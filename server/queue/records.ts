@@ -2,7 +2,6 @@ import type { TicketId } from '../../contract/ids.ts';
 import type { DayClosed } from '../hall/day.ts';
 import type { RecordedEvent } from '../journal/event.ts';
 import { Patches } from '../journal/patches.ts';
-import { readStream } from '../journal/read-table.ts';
 import type { ReadTable, TableWrite } from '../journal/read-table.ts';
 import type { Database } from '../journal/sqlite.ts';
 import type { QueueEvent } from './events.ts';
@@ -148,10 +147,4 @@ function writes(events: readonly RecordedEvent[]): readonly TableWrite[] {
 
 export async function ticketRecord(reader: Database, id: TicketId): Promise<TicketRecord | null> {
   return (await reader.get<TicketRecord>('select * from tickets where id = $id', { $id: id })) ?? null;
-}
-
-/** Every event that names this ticket, from the stream of its day. */
-export async function ticketEvents(reader: Database, day: string, id: TicketId): Promise<RecordedEvent[]> {
-  const events = await readStream(reader, `day/${day}`);
-  return events.filter(({ data }) => (data as { ticketId?: string }).ticketId === id);
 }

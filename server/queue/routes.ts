@@ -13,22 +13,27 @@ import {
   TicketHistory,
   TransferBody,
 } from '../../contract/api.ts';
+import { AppointmentKey, CheckInBody } from '../../contract/appointments.ts';
 import { CounterId, TicketId } from '../../contract/ids.ts';
+import type { ServiceId } from '../../contract/ids.ts';
+import { findAppointment } from '../appointments/book.ts';
+import type { RecordedEvent } from '../journal/event.ts';
 import type { Database } from '../journal/sqlite.ts';
-import { hallTime } from '../hall/clock.ts';
 import { commandEndpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
 import type { CancelTicket, CounterCommand, IssueTicket, ReactivateTicket } from './commands.ts';
 import type { TicketIssued } from './events.ts';
-import { ticketEvents, ticketRecord } from './records.ts';
+import { ticketRecord } from './records.ts';
 import type { QueueState } from './state.ts';
-import { callAnswer, counterAnswer, findTicket, hallAnswer } from './views.ts';
-import type { Speech } from './views.ts';
+import { pastTicket, traceOf } from './trace.ts';
+import { callAnswer, configured, counterAnswer, findTicket, hallAnswer, ticketPart } from './views.ts';
+import type { Speech, Waits } from './views.ts';
 
 export interface QueueRoutes<State> {
   readonly hall: Executor<State>;
   readonly speech: Speech;
+  readonly waits: Waits;
   /** A ticket with what became of its paper. */
   readonly ticketAnswer: (state: State, ticketId: TicketId) => TicketAnswer;
   /** Whose card lies on a kiosk's reader, by keyed hash, once: the next number is theirs. */
@@ -43,6 +48,7 @@ const counterRefusals = ['counter-closed', 'counter-paused', 'no-current-ticket'
 export function queueEndpoints<State extends { readonly queue: QueueState }>({
   hall,
   speech,
+  waits,
   ticketAnswer,
   takePerson,
   reader,
@@ -104,12 +110,22 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       answer: (state, events) => ticketAnswer(state, (events[0]!.data as { ticketId: TicketId }).ticketId),
     });
 
+  const issuedAnswer = (state: State, events: readonly RecordedEvent[]): TicketAnswer => {
+    const issued = events.find(({ type }) => type === 'TicketIssued')!;
+    return ticketAnswer(state, (issued.data as TicketIssued['data']).ticketId);
+  };
+  /** What is said of the wait with the number, so that it can be held against what then happens. */
+  const toldNow = (serviceId: ServiceId): Pick<IssueTicket, 'told'> => {
+    const wait = waits.ofNewcomer(serviceId);
+    return wait === null ? {} : { told: { p50Ms: wait.p50Ms, p90Ms: wait.p90Ms } };
+  };
+
   const readHall: AnyEndpoint = {
     method: 'get',
     path: '/hall',
     summary: 'The hall: services with people waiting, counters, priority classes',
     answer: HallAnswer,
-    handle: () => ({ answer: hallAnswer(hall.state.queue, hall.now()) }),
+    handle: () => ({ answer: hallAnswer(hall.state.queue, hall.now(), waits) }),
   };
   const readCounter = {
     method: 'get',
@@ -132,11 +148,15 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
     notFound: ['unknown-ticket'],
     handle: async ({ params: { id } }: Asked<{ id: TicketId }, unknown>) => {
       const ticket = findTicket(hall.state.queue, id);
-      if (ticket !== null) {
-        const history = ticket.history.map((step) => ({ ...step, at: hallTime(step.at) }));
-        return { answer: { ...ticketAnswer(hall.state, ticket.id), history } };
-      }
-      return pastTicket(reader(), id);
+      if (ticket !== null)
+        return { answer: { ...ticketAnswer(hall.state, ticket.id), ...traceOf(ticket, hall.now()) } };
+      const record = await ticketRecord(reader(), id);
+      if (record === null) return unknown('unknown-ticket', {});
+      const past = await pastTicket(reader(), configured(hall.state.queue), record);
+      const paper = { printState: 'not-asked', printProblem: null } as const;
+      return {
+        answer: { ...ticketPart(hall.state.queue, past, waits), ...paper, ...traceOf(past, hall.now()) },
+      };
     },
   } as AnyEndpoint;
 
@@ -148,8 +168,22 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       body: IssueTicketBody,
       answerSchema: TicketAnswer,
       status: 201,
-      refusals: ['unknown-service', 'unknown-priority-class', 'already-in-queue'],
-      forKiosks: (kioskId, { body }) => (body as { kioskId?: string }).kioskId === kioskId,
+      refusals: [
+        'unknown-service',
+        'unknown-priority-class',
+        'no-priority-here',
+        'already-in-queue',
+        'hall-not-open-yet',
+        'hall-closed-until',
+        'day-closed',
+        'daily-limit-reached',
+        'slot-limit-reached',
+        'person-limit-reached',
+      ],
+      forKiosks: (kioskId, { body }) => {
+        const asked = body as IssueTicketBody;
+        return asked.kioskId === kioskId && asked.byStaff !== true;
+      },
       command: (_params: Readonly<Record<string, never>>, body): IssueTicket => {
         const person = body.kioskId === undefined ? null : takePerson(body.kioskId);
         return {
@@ -160,12 +194,29 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
           print: body.print,
           ...(person === null ? {} : { person }),
           ...(body.followedBy === undefined ? {} : { followedBy: body.followedBy }),
+          ...(body.byStaff === true ? { byStaff: true } : {}),
+          ...toldNow(body.serviceId),
         };
       },
-      answer: (state, events) => {
-        const issued = events.find(({ type }) => type === 'TicketIssued')!;
-        return ticketAnswer(state, (issued.data as TicketIssued['data']).ticketId);
+      answer: issuedAnswer,
+    }),
+    commandEndpoint(hall, {
+      path: '/appointments/:key/check-in',
+      summary: 'Check in with an appointment, by its code, the token of its page, or its id',
+      params: { key: AppointmentKey },
+      body: CheckInBody,
+      answerSchema: TicketAnswer,
+      status: 201,
+      refusals: ['checked-in-before', 'not-booked', 'appointment-other-day', 'already-in-queue', 'day-closed'],
+      notFound: ['unknown-appointment'],
+      forKiosks: (kioskId, { body }) => (body as CheckInBody & { kioskId?: string }).kioskId === kioskId,
+      command: ({ key }, body, state): IssueTicket => {
+        const kioskId = 'kioskId' in body ? (body.kioskId ?? null) : null;
+        const serviceId = findAppointment(state.queue.book, key)?.serviceId ?? ('' as ServiceId);
+        const { print } = body;
+        return { type: 'IssueTicket', appointmentId: key, serviceId, priorityClass: null, kioskId, print };
       },
+      answer: issuedAnswer,
     }),
     readTicket,
     call('call', 'Call the next person', EmptyBody, (counterId) => ({ type: 'CallNext', counterId, via: 'console' }), [
@@ -175,8 +226,11 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       'direct-call',
       'Call a number out of order',
       DirectCallBody,
-      (counterId, body) => ({ type: 'CallTicket', counterId, number: (body as z.infer<typeof DirectCallBody>).number }),
-      ['ticket-not-waiting', 'not-your-service'],
+      (counterId, body) => {
+        const { number, reason } = body as z.infer<typeof DirectCallBody>;
+        return { type: 'CallTicket', counterId, number, ...(reason === undefined ? {} : { reason }) };
+      },
+      ['ticket-not-waiting', 'not-your-service', 'person-elsewhere'],
     ),
     readCounter,
     call(
@@ -262,33 +316,6 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       'already-closed',
     ]),
   ];
-}
-
-/** A ticket of an earlier day, from the read table and the events of its day. */
-async function pastTicket(reader: Database, id: TicketId): Promise<{ answer: unknown } | Refusal> {
-  const record = await ticketRecord(reader, id);
-  if (record === null) return unknown('unknown-ticket', {});
-  const events = await ticketEvents(reader, record.day, id);
-  return {
-    answer: {
-      id: record.id,
-      number: record.number,
-      serviceId: record.serviceId,
-      serviceName: record.serviceId,
-      priorityClass: record.priorityClass,
-      issuedAt: hallTime(record.issuedAt),
-      status: record.status,
-      waitingCount: 0,
-      estimatedWait: null,
-      printState: 'not-asked',
-      printProblem: null,
-      phoneUrl: null,
-      counterId: record.counterId,
-      calls: record.calls,
-      offline: false,
-      history: events.map(({ type, at, actor }) => ({ what: type, at: hallTime(at), actor })),
-    },
-  };
 }
 
 function unknown(refused: string, params: Record<string, string>): Refusal {

@@ -1,15 +1,17 @@
 import type { EvaluationAsked } from '../evaluation/events.ts';
 import { dayStream } from '../hall/day.ts';
-import type { DayClosed, DayOpened } from '../hall/day.ts';
+import type { DayClosed, DayOpened, DayReopened } from '../hall/day.ts';
 import type { Context, Decision, Refusal, Slice } from '../hall/slice.ts';
 import type { NewEvent } from '../journal/event.ts';
+import { headStartMs } from '../settings/events.ts';
 import type { HallConfiguration, Rules } from '../settings/events.ts';
-import { adoptNumbers, handOver, issueFromBand, nextSequence, reserveNumbers, ticketNumber } from './bands.ts';
-import type { AdvanceDay, CancelTicket, CounterCommand, EndHandOver, IssueTicket, QueueCommand } from './commands.ts';
+import { adoptNumbers, handOver, nextSequence, reserveNumbers, ticketNumber } from './bands.ts';
+import type { AdvanceDay, CancelTicket, CloseDay, CounterCommand, EndHandOver, QueueCommand } from './commands.ts';
 import type { HandOverDone, QueueEvent, TicketCalled } from './events.ts';
 import { chooseNext } from './line.ts';
 import type { Choice, Place, Reach } from './line.ts';
-import { holdEvent, personsAtCounters, reactivate, ticketOfPersonFor, toResume, transferEvent } from './moves.ts';
+import { issue } from './issue.ts';
+import { holdEvent, personsAtCounters, reactivate, toResume, transferEvent } from './moves.ts';
 import { currentOf, evolveQueue, initialQueue, lineOf } from './state.ts';
 import type { Counter, QueueState, Ticket } from './state.ts';
 
@@ -20,6 +22,8 @@ export const queueSlice: Slice<QueueState, QueueCommand> = {
   commands: [
     'IssueTicket',
     'AdvanceDay',
+    'CloseDay',
+    'ReopenDay',
     'CallNext',
     'CallTicket',
     'Recall',
@@ -53,6 +57,10 @@ export function decide(state: QueueState, command: QueueCommand, context: Contex
   switch (command.type) {
     case 'IssueTicket':
       return issue(state, configuration, command, context);
+    case 'CloseDay':
+      return closeDay(state, command);
+    case 'ReopenDay':
+      return reopenDay(state);
     case 'CancelTicket':
       return cancel(state, command);
     case 'ReactivateTicket':
@@ -80,6 +88,7 @@ function toCounter(
   if (counter === undefined || !configuration.counters.some(({ id }) => id === command.counterId)) {
     return { refused: 'unknown-counter', params: { counter: command.counterId }, unknown: true };
   }
+  if (state.dayClosed) return { refused: 'day-closed' };
   return atCounter({ state, configuration, counter, context }, command);
 }
 
@@ -92,7 +101,7 @@ function advanceDay(state: QueueState, { to }: AdvanceDay): Decision {
     data: { day: to, carried: JSON.parse(JSON.stringify(atCounters)) as Ticket[] },
   };
   const open: NewEvent = { ...opened, stream: dayStream(to) };
-  if (state.day === null) return { events: [open] };
+  if (state.day === null || state.dayClosed) return { events: [open] };
   const closed: DayClosed = {
     type: 'DayClosed',
     data: {
@@ -104,40 +113,27 @@ function advanceDay(state: QueueState, { to }: AdvanceDay): Decision {
   return { events: [{ ...closed, stream: dayStream(state.day) }, open] };
 }
 
-function issue(state: QueueState, configuration: HallConfiguration, command: IssueTicket, context: Context): Decision {
-  const service = configuration.services.find(({ id }) => id === command.serviceId);
-  if (service === undefined) {
-    return { refused: 'unknown-service', params: { service: command.serviceId }, unknown: true };
+/** Closes the day before midnight; nobody is sent away from a counter. */
+function closeDay(state: QueueState, { evenIfWaiting }: CloseDay): Decision {
+  if (state.day === null || state.dayClosed) return { refused: 'day-closed' };
+  const tickets = [...state.tickets.values()];
+  const busy = tickets.filter(({ status }) => status === 'called' || status === 'serving');
+  if (busy.length > 0) {
+    return { refused: 'counters-busy', params: { numbers: busy.map(({ number }) => number).join('、') } };
   }
-  const priority = configuration.priorityClasses.find(({ id }) => id === command.priorityClass);
-  if (priority === undefined && command.priorityClass !== null) {
-    return { refused: 'unknown-priority-class', params: { class: command.priorityClass }, unknown: true };
-  }
-  const { fromBandOf, person, followedBy = [] } = command;
-  const missing = followedBy.find((serviceId) => !configuration.services.some(({ id }) => id === serviceId));
-  if (missing !== undefined) return { refused: 'unknown-service', params: { service: missing }, unknown: true };
-  const twice = person === undefined ? null : ticketOfPersonFor(state, person, service.id);
-  if (twice !== null) return { refused: 'already-in-queue', params: { number: twice.number } };
-  if (fromBandOf !== undefined) return issueFromBand(state, configuration, { ...command, fromBandOf }, context);
-  const { now, newId } = context;
-  const sequence = nextSequence(state, service.prefix);
-  return happened({
-    type: 'TicketIssued',
-    data: {
-      ticketId: newId() as Ticket['id'],
-      number: ticketNumber(service.prefix, sequence),
-      prefix: service.prefix,
-      sequence,
-      serviceId: service.id,
-      priorityClass: command.priorityClass,
-      rankAt: now - (priority?.headStartMinutes ?? 0) * MINUTE_MS,
-      token: newId(),
-      kioskId: command.kioskId,
-      print: command.print,
-      ...(person === undefined ? {} : { person }),
-      ...(followedBy.length === 0 ? {} : { followedBy }),
-    },
-  });
+  const waiting = tickets.filter(({ status }) => status === 'waiting' || status === 'held');
+  if (waiting.length > 0 && !evenIfWaiting) return { refused: 'people-waiting', params: { count: waiting.length } };
+  const closed: DayClosed = {
+    type: 'DayClosed',
+    data: { day: state.day, expired: waiting.map(({ id }) => id), carried: [], byHand: true },
+  };
+  return { events: [closed] };
+}
+
+function reopenDay(state: QueueState): Decision {
+  if (state.day === null || !state.dayClosed) return { refused: 'day-open' };
+  const reopened: DayReopened = { type: 'DayReopened', data: { day: state.day } };
+  return { events: [reopened] };
 }
 
 function cancel(state: QueueState, { ticketId, reason }: CancelTicket): Decision {
@@ -167,7 +163,7 @@ function atCounter(at: AtCounter, command: CounterCommand): Decision {
     case 'CallNext':
       return callNext(at, current, command.via, command.absent === true);
     case 'CallTicket':
-      return callTicket(at, current, command.number);
+      return callTicket(at, current, command);
     case 'Recall':
       return recall(at, current);
     case 'MarkNoShow':
@@ -210,7 +206,9 @@ function callNext(at: AtCounter, current: Ticket | null, via: 'box' | 'console',
   return happened(...before.events, called(at, choice.place.ticketId, 'next', choice.passed));
 }
 
-function callTicket(at: AtCounter, current: Ticket | null, number: Ticket['number']): Decision {
+type Direct = Extract<CounterCommand, { type: 'CallTicket' }>;
+
+function callTicket(at: AtCounter, current: Ticket | null, { number, reason }: Direct): Decision {
   const { state, configuration, counter } = at;
   const ticketId = state.byNumber.get(number);
   const ticket = ticketId === undefined ? undefined : state.tickets.get(ticketId);
@@ -230,7 +228,7 @@ function callTicket(at: AtCounter, current: Ticket | null, number: Ticket['numbe
   if (ticket.place.tiedTo === null ? !serves : ticket.place.tiedTo !== counter.id) {
     return { refused: 'not-your-service', params: { number, service: service?.name ?? ticket.serviceId } };
   }
-  return happened(...before.events, called(at, ticket.id, 'direct', []));
+  return happened(...before.events, called(at, ticket.id, 'direct', [], reason));
 }
 
 /** Without a kiosk a call makes the visit: the next number of the counter's first service, called at once. */
@@ -337,6 +335,7 @@ function called(
   ticketId: Ticket['id'],
   how: 'next' | 'direct',
   passed: readonly Ticket['id'][],
+  reason?: string,
 ): TicketCalled {
   return {
     type: 'TicketCalled',
@@ -346,6 +345,7 @@ function called(
       announcementId: context.newId(),
       how,
       ...(passed.length > 0 ? { passed } : {}),
+      ...(reason === undefined ? {} : { reason }),
     },
   };
 }
@@ -413,8 +413,7 @@ function finish({ configuration, counter, context }: AtCounter, current: Ticket)
   const [nextServiceId] = current.followedBy;
   const where = { ticketId: current.id, counterId: counter.id };
   if (nextServiceId === undefined) return [...started, { type: 'TicketCompleted', data: where }];
-  const classOf = configuration.priorityClasses.find(({ id }) => id === current.priorityClass);
-  const soonest = context.now - NEXT_LEG_MS - (classOf?.headStartMinutes ?? 0) * MINUTE_MS;
+  const soonest = context.now - NEXT_LEG_MS - headStartMs(configuration, current.priorityClass, nextServiceId);
   const rankAt = Math.max(current.place.rankAt, soonest);
   return [...started, { type: 'LegCompleted', data: { ...where, nextServiceId, rankAt } }];
 }

@@ -1,10 +1,14 @@
 import type { CounterId, PriorityClassId, ServiceId, TicketId, TicketNumber } from '../../contract/ids.ts';
 import type { EvaluationState, TicketStatus } from '../../contract/states.ts';
 import type { EvaluationEvent } from '../evaluation/events.ts';
-import type { DayClosed, DayOpened } from '../hall/day.ts';
+import { emptyBook, foldBook } from '../appointments/book.ts';
+import type { Book } from '../appointments/book.ts';
+import type { DayClosed, DayOpened, DayReopened } from '../hall/day.ts';
 import type { RecordedEvent } from '../journal/event.ts';
-import { LATER_RULES } from '../settings/events.ts';
-import type { HallConfiguration, HallConfigured } from '../settings/events.ts';
+import { foldPlans, noPlans } from '../plan/plans.ts';
+import type { Plans } from '../plan/plans.ts';
+import { headStartMs, LATER_RULES, withRules } from '../settings/events.ts';
+import type { HallConfiguration, HallConfigured, RulesChanged } from '../settings/events.ts';
 import type { Band } from './bands.ts';
 import type { HandOverOwed, HoldKind, QueueEvent } from './events.ts';
 import { join, leave } from './line.ts';
@@ -15,6 +19,14 @@ export interface TicketStep {
   readonly at: number;
   readonly actor: string;
   readonly counterId?: CounterId;
+}
+
+/** Why a rank is not simply the time of coming: what happened, who did it and the reason given. */
+export interface RankReason {
+  readonly code: 'front' | 'behind' | 'back' | 'reactivated' | 'next-service' | 'appointment' | 'appointment-late';
+  readonly at: number;
+  readonly actor: string;
+  readonly reason: string | null;
 }
 
 /** A stretch of a ticket's life, UTC ms; `to` is null while it lasts. */
@@ -30,6 +42,8 @@ export interface Ticket {
   readonly number: TicketNumber;
   /** The service it waits for or is served with now: a transfer changes it, the number stays. */
   serviceId: ServiceId;
+  /** The service it was taken for. */
+  readonly firstServiceId: ServiceId;
   readonly priorityClass: PriorityClassId | null;
   readonly token: string;
   readonly issuedAt: number;
@@ -38,6 +52,11 @@ export interface Ticket {
   /** The day it was issued on and counts for. */
   readonly day: string;
   place: Place;
+  rankReason: RankReason | null;
+  /** Start of its appointment's slot, UTC ms; null: came without one. */
+  readonly slotAt: number | null;
+  /** What was said of the wait at issue, ms; null: nothing was said. */
+  readonly told: { readonly p50Ms: number; readonly p90Ms: number } | null;
   /** Keyed hash of the person's ID number; null: anonymous. */
   readonly person: string | null;
   /** Services that still follow in this visit. */
@@ -95,6 +114,10 @@ export interface CallEntry {
 export interface QueueState {
   configuration: HallConfiguration | null;
   day: string | null;
+  /** The office closed the day by hand. */
+  dayClosed: boolean;
+  readonly plans: Plans;
+  readonly book: Book;
   readonly tickets: Map<TicketId, Ticket>;
   readonly byNumber: Map<TicketNumber, TicketId>;
   readonly byToken: Map<string, TicketId>;
@@ -122,6 +145,9 @@ export function initialQueue(): QueueState {
   return {
     configuration: null,
     day: null,
+    dayClosed: false,
+    plans: noPlans(),
+    book: emptyBook(),
     tickets: new Map(),
     byNumber: new Map(),
     byToken: new Map(),
@@ -137,15 +163,27 @@ export function initialQueue(): QueueState {
   };
 }
 
-type FoldedEvent = QueueEvent | EvaluationEvent | HallConfigured | DayClosed | DayOpened<Ticket>;
+type FoldedEvent =
+  | QueueEvent
+  | EvaluationEvent
+  | HallConfigured
+  | RulesChanged
+  | DayClosed
+  | DayReopened
+  | DayOpened<Ticket>;
 
 /** Total: unknown events and events about unknown things change nothing. */
 export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
   const event = recorded as RecordedEvent & FoldedEvent;
   const { at, actor } = recorded;
+  foldPlans(state.plans, recorded);
+  foldBook(state.book, recorded);
   switch (event.type) {
     case 'HallConfigured':
       configure(state, event.data);
+      return;
+    case 'RulesChanged':
+      if (state.configuration !== null) state.configuration = withRules(state.configuration, event.data);
       return;
     case 'DayOpened':
       openDay(state, event.data);
@@ -155,6 +193,18 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
         const ticket = state.tickets.get(id as TicketId);
         if (ticket !== undefined) end(state, ticket, 'expired', at);
       }
+      if (event.data.byHand === true) {
+        state.dayClosed = true;
+        for (const id of state.counters.keys()) setCondition(state, id, { state: 'closed' });
+      }
+      return;
+    case 'DayReopened':
+      state.dayClosed = false;
+      for (const ticket of state.tickets.values()) {
+        if (ticket.status !== 'expired') continue;
+        waitAgain(state, ticket, { ...ticket.place, tiedTo: null }, at);
+        ticket.endedAt = null;
+      }
       return;
     case 'TicketIssued': {
       const { ticketId, number, serviceId, offline } = event.data;
@@ -163,21 +213,30 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
         ticketId,
         serviceId,
         rankAt: event.data.rankAt,
-        arrivedAt: issuedAt,
+        arrivedAt: event.data.rankAt + headStartOf(state, event.data.priorityClass, serviceId),
         seq: recorded.position,
         tiedTo: null,
+        placed: false,
         passedBy: 0,
       };
+      const { appointment, told = null } = event.data;
       state.tickets.set(ticketId, {
         id: ticketId,
         number,
         serviceId,
+        firstServiceId: serviceId,
         priorityClass: event.data.priorityClass,
         token: event.data.token,
         issuedAt,
         offline: offline !== undefined,
         day: state.day ?? '',
         place,
+        rankReason:
+          appointment === undefined
+            ? null
+            : { code: appointment.late ? 'appointment-late' : 'appointment', at: issuedAt, actor, reason: null },
+        slotAt: appointment?.slotAt ?? null,
+        told,
         person: event.data.person ?? null,
         followedBy: event.data.followedBy ?? [],
         held: null,
@@ -281,9 +340,27 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       const { serviceId, toCounterId, rankAt, position } = event.data;
       counter.condition = { state: 'open', current: null };
       ticket.serviceId = serviceId;
-      // with the rank that it had it also keeps its turn among those of the same rank
-      const seq = position === 'kept' ? ticket.place.seq : recorded.position;
-      waitAgain(state, ticket, { ...ticket.place, serviceId, rankAt, seq, tiedTo: toCounterId }, at);
+      const kept = position === 'kept';
+      const place: Place = {
+        ...ticket.place,
+        serviceId,
+        rankAt,
+        // with the rank that it had it also keeps its turn among those of the same rank
+        seq: kept ? ticket.place.seq : recorded.position,
+        arrivedAt:
+          position === 'back' ? rankAt + headStartOf(state, ticket.priorityClass, serviceId) : ticket.place.arrivedAt,
+        placed: kept ? ticket.place.placed : position !== 'back',
+        tiedTo: toCounterId,
+        passedBy: kept ? ticket.place.passedBy : 0,
+      };
+      if (!kept)
+        ticket.rankReason = {
+          code: typeof position === 'number' ? 'behind' : position,
+          at,
+          actor,
+          reason: event.data.reason,
+        };
+      waitAgain(state, ticket, place, at);
       step(ticket, 'transferred', at, actor);
       return;
     }
@@ -291,7 +368,15 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       const ticket = state.tickets.get(event.data.ticketId);
       if (ticket === undefined) return;
       const { rankAt } = event.data;
-      waitAgain(state, ticket, { ...ticket.place, rankAt, seq: recorded.position, tiedTo: null }, at);
+      const arrivedAt = rankAt + headStartOf(state, ticket.priorityClass, ticket.serviceId);
+      const seq = recorded.position;
+      ticket.rankReason = { code: 'reactivated', at, actor, reason: null };
+      waitAgain(
+        state,
+        ticket,
+        { ...ticket.place, rankAt, arrivedAt, seq, tiedTo: null, placed: false, passedBy: 0 },
+        at,
+      );
       ticket.endedAt = null;
       state.figures.noShow -= 1;
       step(ticket, 'reactivated', at, actor);
@@ -307,15 +392,18 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       ticket.serviceId = nextServiceId;
       ticket.followedBy = ticket.followedBy.slice(1);
       ticket.evaluation = 'not-asked';
-      const place = {
+      const place: Place = {
         ...ticket.place,
         serviceId: nextServiceId,
         rankAt,
+        arrivedAt: rankAt + headStartOf(state, ticket.priorityClass, nextServiceId),
         seq: recorded.position,
         tiedTo: null,
+        placed: false,
         passedBy: 0,
       };
-      waitAgain(state, ticket, { ...place, arrivedAt: at }, at);
+      ticket.rankReason = { code: 'next-service', at, actor, reason: null };
+      waitAgain(state, ticket, place, at);
       step(ticket, 'next-service', at, actor);
       return;
     }
@@ -462,6 +550,14 @@ function configure(state: QueueState, configuration: HallConfiguration): void {
   }
 }
 
+function headStartOf(
+  { configuration }: QueueState,
+  priorityClass: PriorityClassId | null,
+  serviceId: ServiceId,
+): number {
+  return configuration === null ? 0 : headStartMs(configuration, priorityClass, serviceId);
+}
+
 function closedCounter(id: CounterId): Counter {
   return { id, condition: { state: 'closed' }, completedToday: 0, serviceMsToday: 0 };
 }
@@ -469,6 +565,7 @@ function closedCounter(id: CounterId): Counter {
 /** A new day starts empty; whoever was being served at midnight stays at the counter. */
 function openDay(state: QueueState, data: DayOpened<Ticket>['data']): void {
   state.day = data.day;
+  state.dayClosed = false;
   state.tickets.clear();
   state.byNumber.clear();
   state.byToken.clear();
@@ -486,11 +583,15 @@ function openDay(state: QueueState, data: DayOpened<Ticket>['data']): void {
       ...carried,
       // a day closed by an older version carried less
       offline: carried.offline ?? false,
+      firstServiceId: carried.firstServiceId ?? carried.serviceId,
       person: carried.person ?? null,
       followedBy: carried.followedBy ?? [],
       held: null,
       missed: carried.missed ?? 0,
-      place: { ...carried.place, tiedTo: carried.place.tiedTo ?? null },
+      rankReason: carried.rankReason ?? null,
+      slotAt: carried.slotAt ?? null,
+      told: carried.told ?? null,
+      place: { ...carried.place, tiedTo: carried.place.tiedTo ?? null, placed: carried.place.placed ?? false },
       history: [...carried.history],
       periods: (carried.periods ?? []).map((period) => ({ ...period })),
     };

@@ -1,12 +1,22 @@
-import type { CallAnswer, CounterAnswer, CurrentTicket, HallAnswer, TicketAnswer } from '../../contract/api.ts';
+import type {
+  CallAnswer,
+  CounterAnswer,
+  CurrentTicket,
+  EstimatedWait,
+  HallAnswer,
+  TicketAnswer,
+} from '../../contract/api.ts';
 import type { CounterId, PriorityClassId, ServiceId, TicketId } from '../../contract/ids.ts';
 import type { CounterDisplayView, HallDisplayView, OfficeView } from '../../contract/views.ts';
 import { clockTime, hallTime } from '../hall/clock.ts';
+import { appliesTo, headStartMs } from '../settings/events.ts';
 import type { HallConfiguration, ServiceConfiguration } from '../settings/events.ts';
 import { peopleBefore } from './line.ts';
 import type { Place } from './line.ts';
 import { heldFor } from './moves.ts';
+import { closedMessage, isServed, offerOf } from './offer.ts';
 import { reachesOf } from './rules.ts';
+import { rangeTold } from './told.ts';
 import { currentOf, lineOf, lineOfPlace } from './state.ts';
 import type { CallEntry, Counter, QueueState, Ticket } from './state.ts';
 
@@ -19,8 +29,22 @@ const CALLS_ON_DISPLAY = 12;
 /** A display that was away speaks nothing older (`docs/architecture.md`, Views). */
 const ANNOUNCEMENT_FRESH_MS = 60_000;
 
-export function hallAnswer(state: QueueState, now: number): HallAnswer {
-  const { hall, services, counters, priorityClasses } = configured(state);
+/** What is said of waits now; the estimate runs beside the hall and has its own pace. */
+export interface Waits {
+  /** Of a ticket that waits; null where nobody can say. */
+  ofTicket(ticketId: TicketId): EstimatedWait;
+  /** Of somebody who would take a number of this service now. */
+  ofNewcomer(
+    serviceId: ServiceId,
+  ): (NonNullable<EstimatedWait> & { readonly p50Ms: number; readonly p90Ms: number }) | null;
+}
+
+/** Where nothing estimates. */
+export const noWaits: Waits = { ofTicket: () => null, ofNewcomer: () => null };
+
+export function hallAnswer(state: QueueState, now: number, waits: Waits): HallAnswer {
+  const configuration = configured(state);
+  const { hall, services, counters, priorityClasses } = configuration;
   return {
     name: hall.name,
     at: hallTime(now),
@@ -34,28 +58,37 @@ export function hallAnswer(state: QueueState, now: number): HallAnswer {
       icon: service.icon,
       open: isServed(state, service),
       waitingCount: lineOf(state, service.id).length,
-      estimatedWait: null,
+      estimatedWait: rangeOf(waits.ofNewcomer(service.id)),
       counters: [...service.counters],
+      offer: offerOf(state, configuration, service, waits.ofNewcomer(service.id)?.p50Ms ?? null, now),
+      bookable: configuration.appointments !== undefined && service.appointmentsASlot !== undefined,
+      priorityClasses: priorityClasses
+        .filter((priority) => appliesTo(configuration, priority, service.id))
+        .map(({ id }) => id),
     })),
+    closed: closedMessage(state, configuration, now),
     counters: counters.map(({ id, number, name }) => ({
       id,
       number,
       name,
       state: state.counters.get(id)?.condition.state ?? 'closed',
     })),
-    priorityClasses: priorityClasses.map(({ id, name, headStartMinutes }) => ({ id, name, headStartMinutes })),
+    priorityClasses: priorityClasses
+      .filter(({ enabled }) => enabled !== false)
+      .map(({ id, name, headStartMinutes }) => ({ id, name, headStartMinutes })),
   };
 }
 
-/** Some counter that serves it, or helps it, is open or only paused. */
-export function isServed(state: QueueState, service: ServiceConfiguration): boolean {
-  return [...service.counters, ...service.helpedBy].some(
-    (id) => (state.counters.get(id)?.condition.state ?? 'closed') !== 'closed',
-  );
+function rangeOf(wait: ReturnType<Waits['ofNewcomer']>): EstimatedWait {
+  return wait === null ? null : { lowMinutes: wait.lowMinutes, highMinutes: wait.highMinutes };
 }
 
 /** A ticket as the API tells it, without what became of its paper. */
-export function ticketPart(state: QueueState, ticket: Ticket): Omit<TicketAnswer, 'printState' | 'printProblem'> {
+export function ticketPart(
+  state: QueueState,
+  ticket: Ticket,
+  waits: Waits,
+): Omit<TicketAnswer, 'printState' | 'printProblem'> {
   const configuration = configured(state);
   return {
     id: ticket.id,
@@ -66,12 +99,27 @@ export function ticketPart(state: QueueState, ticket: Ticket): Omit<TicketAnswer
     issuedAt: hallTime(ticket.issuedAt),
     status: ticket.status,
     waitingCount: waitingBefore(state, ticket),
-    estimatedWait: null,
+    estimatedWait: estimateFor(ticket, waits),
     phoneUrl: configuration.hall.phoneUrl === null ? null : `${configuration.hall.phoneUrl}/t/${ticket.token}`,
     counterId: ticket.counterId,
     calls: ticket.calls,
     offline: ticket.offline,
+    appointmentAt: ticket.slotAt === null ? null : hallTime(ticket.slotAt),
+    nextServices: ticket.followedBy.map((id) => serviceName(configuration, id)),
+    held:
+      ticket.held === null
+        ? null
+        : {
+            kind: ticket.held.kind,
+            counterNumber: counterName(configuration, ticket.held.counterId).number,
+          },
   };
+}
+
+/** What is said of the wait; a number given a moment ago has what was said with it until the next run. */
+function estimateFor(ticket: Ticket, waits: Waits): EstimatedWait {
+  if (ticket.status !== 'waiting') return null;
+  return waits.ofTicket(ticket.id) ?? (ticket.told === null ? null : rangeTold(ticket.told));
 }
 
 /** People of the same service who stand before a waiting ticket. */
@@ -145,9 +193,10 @@ export function hallDisplayPart(
   state: QueueState,
   now: number,
   speech: Speech,
+  waits: Waits,
 ): Omit<HallDisplayView, 'outage' | 'notice' | 'speaks'> {
   const configuration = configured(state);
-  const hall = hallAnswer(state, now);
+  const hall = hallAnswer(state, now, waits);
   return {
     hallName: hall.name,
     at: hall.at,
@@ -358,20 +407,30 @@ function whyHere(
   place: Place,
   delayMs: number,
 ): CounterAnswer['waiting'][number]['reason'] {
+  const came = clockTime(ticket.issuedAt);
   const asIf = clockTime(place.rankAt + delayMs);
-  if (place.tiedTo !== null) return { code: 'order.tied' };
-  if (place.passedBy >= configuration.rules.maxPassedBy) {
-    return { code: 'order.passed', params: { times: place.passedBy } };
+  if (place.tiedTo !== null) return { code: 'order.tied', params: { came } };
+  const moved = ticket.rankReason;
+  if (moved !== null && place.placed) {
+    const params = { came, by: moved.actor, reason: moved.reason ?? '' };
+    return { code: moved.reason === null ? `order.${moved.code}` : `order.${moved.code}-because`, params };
   }
-  const priority = configuration.priorityClasses.find(({ id }) => id === ticket.priorityClass);
-  if (priority !== undefined) {
+  if (place.passedBy >= configuration.rules.maxPassedBy) {
+    return { code: 'order.passed', params: { came, times: place.passedBy } };
+  }
+  if (moved !== null) {
+    const slot = ticket.slotAt === null ? '' : clockTime(ticket.slotAt);
+    return { code: `order.${moved.code}`, params: { came, asIf, slot } };
+  }
+  const minutes = headStartMs(configuration, ticket.priorityClass, ticket.serviceId) / 60_000;
+  if (minutes > 0) {
     return {
       code: delayMs > 0 ? 'order.priority-helped' : 'order.priority',
-      params: { name: priority.name, minutes: priority.headStartMinutes, asIf },
+      params: { came, name: priorityName(configuration, ticket) ?? '', minutes, asIf },
     };
   }
-  if (delayMs > 0) return { code: 'order.helped', params: { minutes: delayMs / 60_000, asIf } };
-  return { code: 'order.arrival' };
+  if (delayMs > 0) return { code: 'order.helped', params: { came, minutes: delayMs / 60_000, asIf } };
+  return { code: 'order.arrival', params: { came } };
 }
 
 function announcementOf(state: QueueState, call: CallEntry, speech: Speech): HallDisplayView['announcements'][number] {

@@ -1,4 +1,5 @@
 import type { CounterId, PriorityClassId, ServiceId } from '../../contract/ids.ts';
+import type { Span } from '../plan/span.ts';
 
 /**
  * The hall as its people configured it. hall.yaml seeds an empty journal with one `HallConfigured`; from then on the
@@ -23,6 +24,37 @@ export interface HallConfiguration {
   readonly counters: readonly CounterConfiguration[];
   readonly priorityClasses: readonly PriorityClassConfiguration[];
   readonly rules: Rules;
+  /** When the hall is open; left out: always, so far as the clock goes. */
+  readonly hours?: Hours;
+  /** Left out: nobody can book. */
+  readonly appointments?: AppointmentRules;
+}
+
+export interface Hours {
+  readonly open: readonly Span[];
+  /** `workdays`: the State Council's calendar with its make-up days · else weekdays, 1 Monday. */
+  readonly days: 'workdays' | readonly number[];
+  /** Numbers are given so long before each opening: people stand at the door. */
+  readonly ticketsBeforeMinutes: number;
+  /** No new numbers so long before the day's end. */
+  readonly lastTicketMinutes: number;
+}
+
+export interface AppointmentRules {
+  readonly slotMinutes: number;
+  readonly daysAhead: number;
+  /** Who checks in later than so long after the slot counts as come now. */
+  readonly lateMinutes: number;
+  /** Who is on time counts as come so long before the slot (design.md, The calling order). */
+  readonly aheadMinutes: number;
+}
+
+/** Most numbers of a service; what is left out is not limited. Appointments have their own capacity and do not count. */
+export interface Quota {
+  readonly day?: number;
+  readonly slots?: readonly (Span & { readonly tickets: number })[];
+  /** For one person (by ID card) a day. */
+  readonly person?: number;
 }
 
 export interface ServiceConfiguration {
@@ -36,6 +68,11 @@ export interface ServiceConfiguration {
   /** People of a helped service count at the helping counter as if they had come this much later. */
   readonly helpAfterMinutes: number;
   readonly meanServiceMinutes: number;
+  readonly quota?: Quota;
+  /** People who may book the same slot; left out: cannot be booked. */
+  readonly appointmentsASlot?: number;
+  /** False: no class has a head start here. */
+  readonly priority?: boolean;
 }
 
 export interface CounterConfiguration {
@@ -51,6 +88,38 @@ export interface PriorityClassConfiguration {
   readonly headStartMinutes: number;
   /** From this age on the class is offered to whoever lays an ID card on a kiosk's reader. */
   readonly ageFrom?: number;
+  /** False: not offered for now. */
+  readonly enabled?: boolean;
+  /** Only for these services; left out: for all. */
+  readonly services?: readonly ServiceId[];
+}
+
+/** The head start a class has at a service, ms: 0 where the class or the service's priority is switched off. */
+export function headStartMs(
+  configuration: HallConfiguration,
+  classId: PriorityClassId | null,
+  serviceId: ServiceId,
+): number {
+  const found = configuration.priorityClasses.find(({ id }) => id === classId);
+  if (found === undefined || !appliesTo(configuration, found, serviceId)) return 0;
+  return found.headStartMinutes * 60_000;
+}
+
+/** Whether a class is offered for a service. */
+export function appliesTo(
+  { services }: HallConfiguration,
+  priority: PriorityClassConfiguration,
+  serviceId: ServiceId,
+): boolean {
+  if (priority.enabled === false) return false;
+  if (priority.services !== undefined && !priority.services.includes(serviceId)) return false;
+  return services.find(({ id }) => id === serviceId)?.priority !== false;
+}
+
+/** The office changed some rules; the others stay. Stream `settings`. */
+export interface RulesChanged {
+  readonly type: 'RulesChanged';
+  readonly data: { readonly rules: Partial<Rules> };
 }
 
 export interface Rules {
@@ -87,3 +156,8 @@ export const LATER_RULES = {
   reactivateAfter: 2,
   paperRoll: false,
 } as const;
+
+/** The configuration with some rules changed. */
+export function withRules(configuration: HallConfiguration, { rules }: RulesChanged['data']): HallConfiguration {
+  return { ...configuration, rules: { ...configuration.rules, ...rules } };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { Day } from './appointments.ts';
+import { CounterId, HallTime } from './ids.ts';
+
+/** A stretch of a day, minutes since midnight. */
+export const PlanSpan = z
+  .strictObject({ from: z.number().int().min(0).max(1440), to: z.number().int().min(0).max(1440) })
+  .refine(({ from, to }) => from < to, 'it ends before it begins');
+const Spans = z.array(PlanSpan).max(6);
+
+export const PlanBody = z.strictObject({
+  /** True: this day alone · false: the same weekday of later weeks, too. */
+  once: z.boolean(),
+  /** null: the hall's usual hours. */
+  hours: Spans.nullable(),
+  reason: z.string().trim().min(1).max(40).nullable().default(null),
+  counters: z.record(CounterId, Spans).default({}),
+});
+export type PlanBody = z.infer<typeof PlanBody>;
+
+export const PlanAnswer = z.object({
+  day: Day,
+  /** 1 Monday. */
+  weekday: z.number().int(),
+  hours: z.array(PlanSpan),
+  reason: z.string().nullable(),
+  counters: z.array(z.object({ id: CounterId, number: z.string(), name: z.string(), spans: z.array(PlanSpan) })),
+  source: z.enum(['day', 'week-before', 'usual']),
+  provisional: z.boolean(),
+});
+export type PlanAnswer = z.infer<typeof PlanAnswer>;
+
+export const CloseDayBody = z.strictObject({ evenIfWaiting: z.boolean().default(false) }).optional();
+
+/** A day of the ledger. */
+export const DayAnswer = z.object({
+  day: Day,
+  state: z.enum(['open', 'closed']),
+  closedAt: HallTime.nullable(),
+  closedBy: z.string().nullable(),
+  /** Hash of the day's last event: changes if anything before it was changed. */
+  hash: z.string().nullable(),
+  tickets: z.object({
+    issued: z.number().int(),
+    completed: z.number().int(),
+    noShow: z.number().int(),
+    cancelled: z.number().int(),
+    /** Never called, or away, when the day closed: a class of its own, in no mean. */
+    expired: z.number().int(),
+    /** Still waiting, called, being served or away. */
+    unfinished: z.number().int(),
+  }),
+  /** From the number to the first call, over all that were called; null where nobody was. */
+  meanWaitMinutes: z.number().nullable(),
+  noShowRate: z.number().nullable(),
+});
+export type DayAnswer = z.infer<typeof DayAnswer>;

@@ -1,0 +1,74 @@
+import { Day } from '../../contract/appointments.ts';
+import { CloseDayBody, DayAnswer } from '../../contract/plan.ts';
+import { EmptyBody } from '../../contract/api.ts';
+import { commandEndpoint } from '../hall/endpoint.ts';
+import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
+import type { AnyCommand, Refusal } from '../hall/slice.ts';
+import type { Database } from '../journal/sqlite.ts';
+import type { CloseDay } from './commands.ts';
+import { dayAnswer } from './days.ts';
+import type { QueueState } from './state.ts';
+
+export interface DayRoutes<State> {
+  readonly hall: Executor<State>;
+  readonly reader: () => Database;
+}
+
+/** The day over HTTP: its figures and hash, closing it by hand, and taking that back. */
+export function dayEndpoints<State extends { readonly queue: QueueState }>({
+  hall,
+  reader,
+}: DayRoutes<State>): AnyEndpoint[] {
+  const answerFor = async (day: string): Promise<{ answer: DayAnswer } | Refusal> => {
+    const answer = await dayAnswer(reader(), day);
+    return answer === null ? { refused: 'unknown-day', unknown: true } : { answer };
+  };
+  const read = {
+    method: 'get',
+    path: '/days/:day',
+    summary: 'A day: closed or open, its figures, and the hash that the ledger carries',
+    params: { day: Day },
+    answer: DayAnswer,
+    notFound: ['unknown-day'],
+    handle: ({ params: { day } }: Asked<{ day: string }, unknown>) => answerFor(day),
+  } as AnyEndpoint;
+  const change = (
+    action: string,
+    summary: string,
+    body: typeof CloseDayBody | typeof EmptyBody,
+    refusals: readonly string[],
+    command: (given: { readonly evenIfWaiting?: boolean } | undefined) => AnyCommand,
+  ): AnyEndpoint => {
+    const made = commandEndpoint(hall, {
+      path: `/day/${action}`,
+      summary,
+      body,
+      answerSchema: DayAnswer,
+      refusals,
+      command: (_params: Readonly<Record<string, never>>, given) => command(given),
+      answer: (state) => ({ day: state.queue.day }),
+    });
+    // the figures and the hash are read when the day's last event is on disk
+    return {
+      ...made,
+      handle: async (asked) => {
+        const outcome = await made.handle(asked);
+        if ('refused' in outcome) return outcome;
+        const { day } = outcome.answer as { readonly day: string };
+        const answer = await answerFor(day);
+        return 'refused' in answer ? answer : { ...outcome, ...answer };
+      },
+    };
+  };
+  return [
+    read,
+    change(
+      'close',
+      'Close the day: who still waits is told to come again',
+      CloseDayBody,
+      ['day-closed', 'counters-busy', 'people-waiting'],
+      (given): CloseDay => ({ type: 'CloseDay', evenIfWaiting: given?.evenIfWaiting ?? false }),
+    ),
+    change('reopen', 'The day was closed too early', EmptyBody, ['day-open'], () => ({ type: 'ReopenDay' })),
+  ];
+}

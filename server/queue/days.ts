@@ -1,0 +1,65 @@
+import type { DayAnswer } from '../../contract/plan.ts';
+import { hallTime } from '../hall/clock.ts';
+import { dayStream } from '../hall/day.ts';
+import type { Database } from '../journal/sqlite.ts';
+
+interface Counts {
+  readonly issued: number;
+  readonly completed: number | null;
+  readonly noShow: number | null;
+  readonly cancelled: number | null;
+  readonly expired: number | null;
+  readonly called: number | null;
+  readonly meanWaitMs: number | null;
+}
+
+const COUNTS = `
+  select count(*) as issued,
+    sum(status = 'completed') as completed,
+    sum(status = 'no-show') as noShow,
+    sum(status = 'cancelled') as cancelled,
+    sum(status = 'expired') as expired,
+    sum(calledAt is not null) as called,
+    avg(case when calledAt is not null then max(0, calledAt - issuedAt) end) as meanWaitMs
+  from tickets where day = $day`;
+
+const CLOSING = `
+  select type, at, actor, hash from events
+  where stream = $stream and type in ('DayClosed', 'DayReopened') order by version desc limit 1`;
+
+/** A day as the ledger has it; null for one that never was. */
+export async function dayAnswer(reader: Database, day: string): Promise<DayAnswer | null> {
+  const stream = dayStream(day);
+  const known = await reader.get<{ one: number }>('select 1 as one from events where stream = $stream limit 1', {
+    $stream: stream,
+  });
+  if (known === undefined) return null;
+  const counts = await reader.get<Counts>(COUNTS, { $day: day });
+  const last = await reader.get<{ type: string; at: number; actor: string; hash: string }>(CLOSING, {
+    $stream: stream,
+  });
+  const closed = last?.type === 'DayClosed' ? last : null;
+  const issued = counts?.issued ?? 0;
+  const ended = {
+    completed: counts?.completed ?? 0,
+    noShow: counts?.noShow ?? 0,
+    cancelled: counts?.cancelled ?? 0,
+    expired: counts?.expired ?? 0,
+  };
+  const called = counts?.called ?? 0;
+  const meanWaitMs = counts?.meanWaitMs ?? null;
+  return {
+    day,
+    state: closed === null ? 'open' : 'closed',
+    closedAt: closed === null ? null : hallTime(closed.at),
+    closedBy: closed?.actor ?? null,
+    hash: closed?.hash ?? null,
+    tickets: {
+      issued,
+      ...ended,
+      unfinished: issued - ended.completed - ended.noShow - ended.cancelled - ended.expired,
+    },
+    meanWaitMinutes: meanWaitMs === null ? null : Math.round(meanWaitMs / 6_000) / 10,
+    noShowRate: called === 0 ? null : Math.round((ended.noShow / called) * 1_000) / 1_000,
+  };
+}
