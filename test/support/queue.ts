@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
 import type { CounterId, PriorityClassId, ServiceId } from '../../contract/ids.ts';
+import { dayOf } from '../../server/hall/clock.ts';
 import { dayStream } from '../../server/hall/day.ts';
 import type { Context, Decision, Refusal } from '../../server/hall/slice.ts';
 import type { RecordedEvent } from '../../server/journal/event.ts';
-import type { QueueCommand } from '../../server/queue/commands.ts';
+import type { IssueTicket, QueueCommand } from '../../server/queue/commands.ts';
 import { queueSlice } from '../../server/queue/rules.ts';
 import type { QueueState } from '../../server/queue/state.ts';
 import type { HallConfiguration, Rules } from '../../server/settings/events.ts';
@@ -86,7 +87,7 @@ export class GivenHall {
   #day = '2026-11-26';
 
   constructor(configuration: HallConfiguration) {
-    this.#record('HallConfigured', configuration, 'settings');
+    this.record('HallConfigured', configuration, 'settings');
     this.execute({ type: 'AdvanceDay', to: this.#day });
   }
 
@@ -133,10 +134,27 @@ export class GivenHall {
   execute(command: LooseCommand): RecordedEvent[] {
     const decision = this.decide(command);
     if ('refused' in decision) throw new Error(`refused: ${decision.refused}`);
-    return decision.events.map(({ type, data, stream }) => this.#record(type, data, stream ?? dayStream(this.#day)));
+    return decision.events.map(({ type, data, stream }) => this.record(type, data, stream ?? dayStream(this.#day)));
   }
 
-  #record(type: string, data: unknown, stream: string): RecordedEvent {
+  /** Somebody has booked a place; returns the appointment's id. */
+  book(serviceId: string, slotAt: number, person?: string): string {
+    const appointmentId = `booked${(this.#ids += 1)}`;
+    const day = dayOf(slotAt);
+    const code = String(this.#ids).padStart(6, '0');
+    const data = { appointmentId, code, token: `token${this.#ids}`, serviceId, day, slotAt };
+    this.record('AppointmentMade', { ...data, ...(person === undefined ? {} : { person }) }, `appointments/${day}`);
+    return appointmentId;
+  }
+
+  /** Checks in with an appointment; returns the number. */
+  checkIn(appointmentId: string): string {
+    const [event] = this.execute(checkInOf(appointmentId));
+    return (event!.data as { number: string }).number;
+  }
+
+  /** An event of another slice, or one that is already decided. */
+  record(type: string, data: unknown, stream: string): RecordedEvent {
     const position = this.events.length + 1;
     if (type === 'DayOpened') this.#day = (data as { day: string }).day;
     const stored: unknown = JSON.parse(JSON.stringify(data));
@@ -154,6 +172,16 @@ export class GivenHall {
     queueSlice.evolve(this.state, event);
     return event;
   }
+}
+
+type LooseIssue = Loose<IssueTicket>;
+
+export function checkInOf(appointmentId: string): LooseIssue {
+  return { type: 'IssueTicket', serviceId: '', priorityClass: null, kioskId: null, print: false, appointmentId };
+}
+
+export function issueOf(serviceId: string, more: Partial<LooseIssue> = {}): LooseIssue {
+  return { type: 'IssueTicket', serviceId, priorityClass: null, kioskId: null, print: false, ...more };
 }
 
 export function hallFor(shape: Shape): GivenHall {
