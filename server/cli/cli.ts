@@ -15,10 +15,14 @@ import {
 import { deviceTest } from './device-test.ts';
 import type { DeviceTestOptions } from './device-test.ts';
 import { agent, demo, serve } from './run-commands.ts';
+import { runSimulation } from './simulate.ts';
+import type { SimulateCommandOptions } from './simulate.ts';
 import type { AgentCommandOptions, DemoOptions, ServeOptions } from './run-commands.ts';
 
 const DEFAULT_PORT = 8080;
 const DEFAULT_AGENT_PORT = 8081;
+const DEFAULT_SIMULATED_DAYS = 40;
+const DEFAULT_ASKED = 5;
 
 /** Exit codes: 0 done, 1 refused with a reason on standard error, 2 wrong usage. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -129,6 +133,14 @@ function quhao(): Command {
     .requiredOption('--data <dir>', '数据目录 / data folder')
     .action(({ data }: { data: string }) => verifyData(data));
   program
+    .command('simulate')
+    .description('用真实的规则快放模拟的大厅 / play seeded halls through the real rules')
+    .option('--days <n>', '每个大厅几天 / days of each hall', days, DEFAULT_SIMULATED_DAYS)
+    .option('--seed <n>', '随机种子 / seed of all chance', whole, 1)
+    .option('--every <n>', '每几个人估一次等候 / estimate for every so manieth person', days, DEFAULT_ASKED)
+    .option('--hall <name>', '只跑名字里有这个词的 / only halls whose name has this word')
+    .action((options: SimulateCommandOptions) => runSimulation(options));
+  program
     .command('rebuild')
     .description('从日志重建各表 / rebuild the read tables from the journal')
     .requiredOption('--data <dir>', '数据目录 / data folder')
@@ -145,6 +157,18 @@ function port(text: string): number {
 function seconds(text: string): number {
   const value = Number(text);
   if (!(value >= 0 && value <= 600)) throw new InvalidArgumentError('0–600');
+  return value;
+}
+
+function days(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 1_000) throw new InvalidArgumentError('1–1000');
+  return value;
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('0, 1, 2 …');
   return value;
 }
 

@@ -97,6 +97,8 @@ export type CounterCondition =
 export interface Counter {
   readonly id: CounterId;
   condition: CounterCondition;
+  /** When it was opened, paused or closed last, UTC ms. */
+  since: number;
   completedToday: number;
   serviceMsToday: number;
 }
@@ -195,7 +197,7 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       }
       if (event.data.byHand === true) {
         state.dayClosed = true;
-        for (const id of state.counters.keys()) setCondition(state, id, { state: 'closed' });
+        for (const id of state.counters.keys()) become(state, id, { state: 'closed' }, at);
       }
       return;
     case 'DayReopened':
@@ -408,13 +410,13 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       return;
     }
     case 'CounterOpened':
-      setCondition(state, event.data.counterId, { state: 'open', current: null });
+      become(state, event.data.counterId, { state: 'open', current: null }, at);
       return;
     case 'CounterPaused':
-      setCondition(state, event.data.counterId, { state: 'paused', reason: event.data.reason });
+      become(state, event.data.counterId, { state: 'paused', reason: event.data.reason }, at);
       return;
     case 'CounterClosed':
-      setCondition(state, event.data.counterId, { state: 'closed' });
+      become(state, event.data.counterId, { state: 'closed' }, at);
       // whoever was promised to this counter goes back to the line of the service: nobody waits for a closed one
       untie(state, event.data.counterId);
       return;
@@ -559,7 +561,7 @@ function headStartOf(
 }
 
 function closedCounter(id: CounterId): Counter {
-  return { id, condition: { state: 'closed' }, completedToday: 0, serviceMsToday: 0 };
+  return { id, condition: { state: 'closed' }, since: 0, completedToday: 0, serviceMsToday: 0 };
 }
 
 /** A new day starts empty; whoever was being served at midnight stays at the counter. */
@@ -598,7 +600,8 @@ function openDay(state: QueueState, data: DayOpened<Ticket>['data']): void {
     state.tickets.set(ticket.id, ticket);
     state.byToken.set(ticket.token, ticket.id);
     if (ticket.counterId !== null) {
-      setCondition(state, ticket.counterId, { state: 'open', current: { ticketId: ticket.id } });
+      const current = { ticketId: ticket.id };
+      become(state, ticket.counterId, { state: 'open', current }, ticket.calledAt ?? ticket.issuedAt);
     }
   }
 }
@@ -612,9 +615,9 @@ function ticketAndCounter(
   return ticket === undefined || counter === undefined ? null : { ticket, counter };
 }
 
-function setCondition(state: QueueState, counterId: CounterId, condition: CounterCondition): void {
+function become(state: QueueState, counterId: CounterId, condition: CounterCondition, at: number): void {
   const counter = state.counters.get(counterId);
-  if (counter !== undefined) counter.condition = condition;
+  if (counter !== undefined) Object.assign(counter, { condition, since: at });
 }
 
 function end(

@@ -1,12 +1,20 @@
 import { cpus } from 'node:os';
 import { benchBus } from './bus.ts';
 import { benchCommands } from './commands.ts';
+import { benchEstimate } from './estimate.ts';
 import { benchHttp } from './http.ts';
 import { benchPress } from './press.ts';
 import { benchStart } from './start.ts';
 
 /** `npm run bench [part …]`: prints the figures of docs/benchmarks.md. Nothing fails for being slow. */
-const parts = { press: benchPress, bus: benchBus, http: benchHttp, commands: benchCommands, start: benchStart };
+const parts = {
+  press: benchPress,
+  bus: benchBus,
+  http: benchHttp,
+  commands: benchCommands,
+  start: benchStart,
+  estimate: benchEstimate,
+};
 const wanted = process.argv.slice(2);
 
 console.log(
