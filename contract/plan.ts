@@ -55,3 +55,21 @@ export const DayAnswer = z.object({
   noShowRate: z.number().nullable(),
 });
 export type DayAnswer = z.infer<typeof DayAnswer>;
+
+const EstimateScore = z.object({
+  /** Who was told a wait and was called; who was told 'now' is left out. */
+  people: z.number().int(),
+  /** Mean absolute error of the median. */
+  errorMinutes: z.number().nullable(),
+  /** Pinball losses at .5 and .9 together. */
+  pinballMinutes: z.number().nullable(),
+  /** Share of waits at or below what was told as the most; 0.88–0.95 is right. */
+  coverage: z.number().nullable(),
+});
+
+export const EstimateQuality = z.object({
+  day: Day,
+  all: EstimateScore,
+  services: z.array(EstimateScore.extend({ serviceId: z.string() })),
+});
+export type EstimateQuality = z.infer<typeof EstimateQuality>;

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import QRCode from 'qrcode';
 import type { Logger } from 'pino';
@@ -9,6 +10,7 @@ import { fill } from '../texts/section.ts';
 import { speech as speechTexts } from '../texts/speech.ts';
 import { appointmentEndpoints } from './appointments/routes.ts';
 import { appointmentsSlice } from './appointments/rules.ts';
+import { productRoot } from './cli/root.ts';
 import { configurationOf, differences } from './config/configuration.ts';
 import type { HallFile } from './config/schema.ts';
 import { openControl } from './control/control.ts';
@@ -21,7 +23,7 @@ import { evaluationSlice } from './evaluation/rules.ts';
 import { evaluationsTable } from './evaluation/records.ts';
 import { createFaces } from './faces/faces.ts';
 import type { Faces, HallState } from './faces/faces.ts';
-import { HallClock, machineTime } from './hall/clock.ts';
+import { dayOf, HallClock, machineTime } from './hall/clock.ts';
 import type { TimeSources } from './hall/clock.ts';
 import { Hall } from './hall/execute.ts';
 import type { States } from './hall/execute.ts';
@@ -39,7 +41,7 @@ import { dayEndpoints } from './queue/day-routes.ts';
 import { queueEndpoints } from './queue/routes.ts';
 import { ticketsTable } from './queue/records.ts';
 import { queueSlice } from './queue/rules.ts';
-import { counterName, configured, findTicket, noWaits } from './queue/views.ts';
+import { counterName, configured, findTicket } from './queue/views.ts';
 import type { Speech } from './queue/views.ts';
 import { Realtime } from './realtime/realtime.ts';
 import type { Rooms } from './realtime/rooms.ts';
@@ -48,6 +50,9 @@ import { tokensSlice } from './settings/tokens.ts';
 import { simulationEndpoints } from './simulation/routes.ts';
 import { SimulatedHall } from './simulation/simulated-hall.ts';
 import { Visitors } from './simulation/visitors.ts';
+import { estimateQuality } from './waits/quality.ts';
+import { waitEndpoints } from './waits/routes.ts';
+import { LiveWaits } from './waits/waits.ts';
 import { Access } from './web/access.ts';
 import { createApp } from './web/app.ts';
 import { healthEndpoint } from './web/health.ts';
@@ -147,7 +152,14 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     report,
     onChange: touch,
   });
-  const waits = noWaits;
+  const waits = new LiveWaits({
+    workerFile: join(productRoot(), 'dist', 'server', 'estimate-worker.js'),
+    state: () => hall.state.queue,
+    now,
+    reader: () => journal.reader,
+    onChange: touch,
+    report: (what, details) => log.warn(details, what),
+  });
   const faces = createFaces({
     speech,
     hardware: devices,
@@ -182,6 +194,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     }),
     ...dayEndpoints<Everything>({ hall, reader: () => journal.reader }),
     ...planEndpoints<Everything>(hall),
+    ...waitEndpoints(() => journal.reader),
     ...appointmentEndpoints<Everything>({ hall, takePerson }),
     ...evaluationEndpoints<Everything>({ hall, ticketIdOf }),
     ...printingEndpoints<Everything>({ hall, ticketAnswer: faces.ticketAnswer, ticketIdOf }),
@@ -199,7 +212,14 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     hosts: [options.host],
     tokenHolder: (hash) => hall.state.tokens.holders.get(hash) ?? null,
   });
-  const metrics = createMetrics({ journal, devices, state: () => hall.state, sockets: () => realtime?.sockets ?? 0 });
+  const metrics = createMetrics({
+    journal,
+    devices,
+    state: () => hall.state,
+    sockets: () => realtime?.sockets ?? 0,
+    estimates: () => estimateQuality(journal.reader, dayOf(now())),
+    estimateMs: () => waits.tookMs,
+  });
   const app = createApp({
     endpoints,
     access,
@@ -268,6 +288,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   });
   kiosks.serve(realtime.namespace(KIOSK_LINK));
   hall.onDurable(touch);
+  hall.onDurable(() => waits.touch());
   journal.onOutage((outage) => {
     log.error({ code: outage.code }, 'the journal cannot be written: see that the disk has room and is not read-only');
     touch();
@@ -283,6 +304,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const address = http.address() as AddressInfo;
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${address.port}`;
   await devices.start();
+  waits.start();
   if (options.demo?.visitors === true) visitors?.set(true);
   const midnight = followMidnight(now, () => hall.followTheDay());
   const control = await openControl(options.folder, {
@@ -309,6 +331,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       await control.close();
       await realtime?.close();
       http.closeAllConnections();
+      await waits.close();
       await devices.close();
       await journal.close();
     },

@@ -8,7 +8,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 export async function buildServer() {
   const { build } = await import('esbuild');
   await build({
-    entryPoints: { cli: join(root, 'server/cli/cli.ts') },
+    entryPoints: {
+      cli: join(root, 'server/cli/cli.ts'),
+      // the waiting estimate has a thread of its own
+      'estimate-worker': join(root, 'server/estimate/worker.ts'),
+    },
     outdir: join(root, 'dist/server'),
     bundle: true,
     packages: 'external',

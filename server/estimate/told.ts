@@ -40,3 +40,9 @@ export function restOf({ at, wait }: Told, now: number): NonNullable<Wait> {
   const passed = now - at;
   return { p50Ms: Math.max(0, wait.p50Ms - passed), p90Ms: Math.max(0, wait.p90Ms - passed) };
 }
+
+/** The loss of a quantile told against what happened. */
+export function pinball(happened: number, told: number, quantile: number): number {
+  const over = happened - told;
+  return over >= 0 ? quantile * over : (quantile - 1) * over;
+}

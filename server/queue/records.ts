@@ -20,27 +20,31 @@ export interface TicketRecord {
   readonly calledAt: number | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
+  /** What was said of the wait with the number, ms; null: nothing. */
+  readonly told50: number | null;
+  readonly told90: number | null;
 }
 
 /** Every ticket of every day, for lists and reports. */
 export const ticketsTable: ReadTable = {
   name: 'tickets',
-  shape: 2,
+  shape: 3,
   create: `
     create table tickets (
       id text primary key, day text not null, number text not null, serviceId text not null, priorityClass text,
       status text not null, counterId text, calls integer not null,
       issuedAt integer not null, calledAt integer, startedAt integer, endedAt integer,
+      told50 integer, told90 integer,
       unique (day, number)
     ) strict, without rowid`,
   writes,
 };
 
 const insert = (manner: 'insert' | 'insert or ignore'): string => `
-  ${manner} into tickets (id, day, number, serviceId, priorityClass, status, counterId, calls, issuedAt, calledAt, startedAt, endedAt)
+  ${manner} into tickets (id, day, number, serviceId, priorityClass, status, counterId, calls, issuedAt, calledAt, startedAt, endedAt, told50, told90)
   select value ->> 'key', value ->> 'day', value ->> 'number', value ->> 'serviceId', value ->> 'priorityClass',
          value ->> 'status', value ->> 'counterId', coalesce(value ->> 'calls', 0), value ->> 'issuedAt',
-         value ->> 'calledAt', value ->> 'startedAt', value ->> 'endedAt'
+         value ->> 'calledAt', value ->> 'startedAt', value ->> 'endedAt', value ->> 'told50', value ->> 'told90'
   from json_each($rows)`;
 
 const INSERT = insert('insert');
@@ -85,6 +89,8 @@ function writes(events: readonly RecordedEvent[]): readonly TableWrite[] {
           status: 'waiting',
           issuedAt: event.data.offline?.issuedAt ?? at,
           ...nothing,
+          told50: event.data.told === undefined ? null : Math.round(event.data.told.p50Ms),
+          told90: event.data.told === undefined ? null : Math.round(event.data.told.p90Ms),
         });
         break;
       }
@@ -128,7 +134,8 @@ function writes(events: readonly RecordedEvent[]): readonly TableWrite[] {
       case 'TicketCameLate': {
         const { ticketId, day, number, serviceId, issuedAt } = event.data;
         const nothing = { priorityClass: null, counterId: null, calls: 0, calledAt: null, startedAt: null };
-        late.insert(ticketId, { day, number, serviceId, status: 'expired', issuedAt, endedAt: at, ...nothing });
+        const ended = { status: 'expired', issuedAt, endedAt: at, told50: null, told90: null };
+        late.insert(ticketId, { day, number, serviceId, ...ended, ...nothing });
         break;
       }
       case 'DayClosed':

@@ -15,7 +15,7 @@ import {
 } from '../../contract/api.ts';
 import { AppointmentKey, CheckInBody } from '../../contract/appointments.ts';
 import { CounterId, TicketId } from '../../contract/ids.ts';
-import type { ServiceId } from '../../contract/ids.ts';
+import type { PriorityClassId, ServiceId } from '../../contract/ids.ts';
 import { findAppointment } from '../appointments/book.ts';
 import type { RecordedEvent } from '../journal/event.ts';
 import type { Database } from '../journal/sqlite.ts';
@@ -115,8 +115,8 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
     return ticketAnswer(state, (issued.data as TicketIssued['data']).ticketId);
   };
   /** What is said of the wait with the number, so that it can be held against what then happens. */
-  const toldNow = (serviceId: ServiceId): Pick<IssueTicket, 'told'> => {
-    const wait = waits.ofNewcomer(serviceId);
+  const toldNow = (serviceId: ServiceId, classId: PriorityClassId | null): Pick<IssueTicket, 'told'> => {
+    const wait = waits.ofNewcomer(serviceId, classId);
     return wait === null ? {} : { told: { p50Ms: wait.p50Ms, p90Ms: wait.p90Ms } };
   };
 
@@ -195,7 +195,7 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
           ...(person === null ? {} : { person }),
           ...(body.followedBy === undefined ? {} : { followedBy: body.followedBy }),
           ...(body.byStaff === true ? { byStaff: true } : {}),
-          ...toldNow(body.serviceId),
+          ...toldNow(body.serviceId, body.priorityClass ?? null),
         };
       },
       answer: issuedAnswer,

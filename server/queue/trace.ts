@@ -54,7 +54,7 @@ export async function pastTicket(
 function foldLate(state: QueueState, { id, number, serviceId, issuedAt, endedAt, day }: TicketRecord): void {
   const issued: TicketIssued['data'] = {
     ticketId: id,
-    number: number as Ticket['number'],
+    number,
     prefix: '',
     sequence: 0,
     serviceId: serviceId as ServiceId,

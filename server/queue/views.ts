@@ -16,7 +16,7 @@ import type { Place } from './line.ts';
 import { heldFor } from './moves.ts';
 import { closedMessage, isServed, offerOf } from './offer.ts';
 import { reachesOf } from './rules.ts';
-import { rangeTold } from './told.ts';
+import { rangeTold } from '../estimate/told.ts';
 import { currentOf, lineOf, lineOfPlace } from './state.ts';
 import type { CallEntry, Counter, QueueState, Ticket } from './state.ts';
 
@@ -33,11 +33,12 @@ const ANNOUNCEMENT_FRESH_MS = 60_000;
 export interface Waits {
   /** Of a ticket that waits; null where nobody can say. */
   ofTicket(ticketId: TicketId): EstimatedWait;
-  /** Of somebody who would take a number of this service now. */
-  ofNewcomer(
-    serviceId: ServiceId,
-  ): (NonNullable<EstimatedWait> & { readonly p50Ms: number; readonly p90Ms: number }) | null;
+  /** Of somebody of this class who would take a number of this service now. */
+  ofNewcomer(serviceId: ServiceId, classId: PriorityClassId | null): NewcomerWait;
 }
+
+/** The range that is told, and what it was made of, ms. */
+export type NewcomerWait = (NonNullable<EstimatedWait> & { readonly p50Ms: number; readonly p90Ms: number }) | null;
 
 /** Where nothing estimates. */
 export const noWaits: Waits = { ofTicket: () => null, ofNewcomer: () => null };
@@ -58,9 +59,9 @@ export function hallAnswer(state: QueueState, now: number, waits: Waits): HallAn
       icon: service.icon,
       open: isServed(state, service),
       waitingCount: lineOf(state, service.id).length,
-      estimatedWait: rangeOf(waits.ofNewcomer(service.id)),
+      estimatedWait: rangeOf(waits.ofNewcomer(service.id, null)),
       counters: [...service.counters],
-      offer: offerOf(state, configuration, service, waits.ofNewcomer(service.id)?.p50Ms ?? null, now),
+      offer: offerOf(state, configuration, service, waits.ofNewcomer(service.id, null)?.p50Ms ?? null, now),
       bookable: configuration.appointments !== undefined && service.appointmentsASlot !== undefined,
       priorityClasses: priorityClasses
         .filter((priority) => appliesTo(configuration, priority, service.id))
@@ -79,7 +80,7 @@ export function hallAnswer(state: QueueState, now: number, waits: Waits): HallAn
   };
 }
 
-function rangeOf(wait: ReturnType<Waits['ofNewcomer']>): EstimatedWait {
+function rangeOf(wait: NewcomerWait): EstimatedWait {
   return wait === null ? null : { lowMinutes: wait.lowMinutes, highMinutes: wait.highMinutes };
 }
 

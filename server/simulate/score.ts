@@ -1,4 +1,4 @@
-import { rangeTold } from '../estimate/told.ts';
+import { pinball, rangeTold } from '../estimate/told.ts';
 import type { EstimatorName, Said } from './estimators.ts';
 
 /** Waits below this are none: somebody was free at once. */
@@ -52,10 +52,4 @@ export function scoreOf(outcomes: readonly Outcome[], name: EstimatorName): Scor
 
 function toldHighMs({ p50Ms, p90Ms }: Said): number {
   return rangeTold({ p50Ms, p90Ms: p90Ms ?? 0 }).highMinutes * 60_000;
-}
-
-/** The loss of a quantile told against what happened. */
-export function pinball(happened: number, told: number, quantile: number): number {
-  const over = happened - told;
-  return over >= 0 ? quantile * over : (quantile - 1) * over;
 }

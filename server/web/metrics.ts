@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { EstimateQuality } from '../../contract/plan.ts';
 import type { HallState, Hardware } from '../faces/faces.ts';
 import type { Journal } from '../journal/journal.ts';
 import { waitingTotal } from '../queue/views.ts';
@@ -15,15 +16,43 @@ const COUNTED = [
   { name: 'reopened', field: 'reopened', help: 'Tries to open the line again' },
 ] as const;
 
+/** Whether the estimate may be believed, by service; today. */
+const QUALITY: readonly {
+  readonly name: string;
+  readonly help: string;
+  readonly of: (score: EstimateQuality['all']) => number | null;
+}[] = [
+  { name: 'quhao_estimate_people', help: 'People told a wait and called today', of: ({ people }) => people },
+  {
+    name: 'quhao_estimate_error_minutes',
+    help: 'Mean absolute error of the median told today',
+    of: ({ errorMinutes }) => errorMinutes,
+  },
+  {
+    name: 'quhao_estimate_pinball_minutes',
+    help: 'Pinball losses at .5 and .9 together, today',
+    of: ({ pinballMinutes }) => pinballMinutes,
+  },
+  {
+    name: 'quhao_estimate_coverage',
+    help: 'Share of waits at or below the most that was told today',
+    of: ({ coverage }) => coverage,
+  },
+];
+
 export interface MetricsParts {
   readonly journal: Journal;
   readonly devices: Hardware;
   readonly state: () => HallState;
   readonly sockets: () => number;
+  /** What was said of waits today against what happened. */
+  readonly estimates: () => Promise<EstimateQuality>;
+  /** How long the last estimate took in its thread, ms. */
+  readonly estimateMs: () => number | null;
 }
 
 /** Figures of the running hall in Prometheus' text format; nothing personal. */
-export function createMetrics({ journal, devices, state, sockets }: MetricsParts): {
+export function createMetrics({ journal, devices, state, sockets, estimates, estimateMs }: MetricsParts): {
   readonly contentType: string;
   text(): Promise<string>;
 } {
@@ -48,6 +77,23 @@ export function createMetrics({ journal, devices, state, sockets }: MetricsParts
   gauge('quhao_no_shows_today', 'Called and not come today', () => state().queue.figures.noShow);
   gauge('quhao_evaluations_given_today', 'Evaluations given today', () => state().evaluation.figures.given);
   gauge('quhao_print_jobs_waiting', 'Slips that wait for a printer', () => state().printing.queued.size);
+  gauge('quhao_estimate_milliseconds', 'Time of the last estimate in its thread', () => estimateMs() ?? 0);
+  for (const { name, help, of } of QUALITY) {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['service'] as const,
+      registers: [register],
+      async collect(): Promise<void> {
+        const { all, services } = await estimates();
+        this.reset();
+        for (const { serviceId, ...score } of [{ serviceId: 'all', ...all }, ...services]) {
+          const value = of(score);
+          if (value !== null) this.set({ service: serviceId }, value);
+        }
+      },
+    });
+  }
   gauge('quhao_sockets', 'Pages connected', sockets);
   new Gauge({
     name: 'quhao_device_up',
