@@ -1,15 +1,19 @@
 import { Listeners } from '../transport/listeners.ts';
 import { TransportOffline } from '../transport/transport.ts';
 import type { Transport, TransportFault } from '../transport/transport.ts';
+import { PrinterAnswers, pause, STALLED_MS } from './answers.ts';
 import {
   ALL_WELL,
-  AnswerDecoder,
   applyStatus,
   ask,
   askWhenPrinted,
+  CUT_OFF,
+  jobIdOf,
+  mostOwed,
+  NO_JOB,
   problemOf,
   REPORT_CHANGES,
-  START_AFRESH,
+  startAfresh,
 } from './protocol.ts';
 import type { Answer, PrinterProblem, PrinterStatus, Question } from './protocol.ts';
 
@@ -19,9 +23,9 @@ export interface PrinterOptions {
   readonly askEveryMs?: number;
   /** A question without an answer within this time has none, ms. */
   readonly answerTimeoutMs?: number;
-  /** How long a printer that has never confirmed a job may take to, ms. */
+  /** How long a printer that answers, but has never confirmed anything, is watched after a job, ms. */
   readonly firstConfirmMs?: number;
-  /** How long one that can confirm may take, ms: some are slow. */
+  /** How long one that can confirm may take to, ms: some are slow. */
   readonly confirmMs?: number;
   /** Bytes handed to the line at once; a status question fits in between. */
   readonly pieceBytes?: number;
@@ -50,30 +54,49 @@ export type PrintFault = PrinterProblem | 'no-answer' | 'foreign-device' | Trans
 const ROUND: readonly Question[] = [2, 3, 4];
 /** So many questions without an answer and a printer that used to answer is silent. */
 const SILENT_AFTER = 3;
+/** While its word that a job is printed is waited for, a printer is asked how it is this often, ms. */
+const WATCH_MS = 1_000;
+
+/** A job that broke off: what the printer may still wait for, and whether a part of it may stand on the paper. */
+interface Torn {
+  readonly owed: number;
+  readonly onPaper: boolean;
+}
+
+interface Watch {
+  readonly printed: Promise<'printed'>;
+  readonly problem: Promise<PrintFault>;
+  stop(): void;
+}
+
+/** Ends the sending of a job. */
+class BrokenOff extends Error {
+  override readonly name = 'BrokenOff';
+  readonly problem: PrintFault;
+
+  constructor(problem: PrintFault) {
+    super(problem);
+    this.problem = problem;
+  }
+}
 
 /**
  * An ESC/POS ticket printer. It asks before it prints, watches while it prints, and says what came of it: a job that
  * broke off is never sent again by itself.
  */
 export class PrinterDriver {
-  readonly health = {
-    framesIn: 0,
-    badFrames: 0,
-    retries: 0,
-    lastSeenAt: null as number | null,
-    roundTripMs: null as number | null,
-  };
+  readonly health: PrinterAnswers['health'];
   readonly #transport: Transport;
   readonly #options: Required<Omit<PrinterOptions, 'transport'>>;
-  readonly #decoder = new AnswerDecoder();
+  readonly #answers: PrinterAnswers;
   readonly #conditions = new Listeners<[PrinterCondition]>();
-  readonly #answers = new Listeners<[Answer]>();
+  readonly #stops: readonly (() => void)[];
   #status: PrinterStatus = ALL_WELL;
   #everAnswered = false;
   #unanswered = 0;
   #everConfirmed = false;
-  /** The job before broke off: the printer may still wait for the rest of a picture. */
-  #brokenOff = false;
+  /** At first a job of the process before may be what hangs in the printer. */
+  #torn: Torn | null = { owed: 0, onPaper: false };
   #asking: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #condition: PrinterCondition = { state: 'offline' };
@@ -87,18 +110,23 @@ export class PrinterDriver {
     this.#options = {
       askEveryMs: 5_000,
       answerTimeoutMs: 300,
-      firstConfirmMs: 10_000,
+      firstConfirmMs: 3_000,
       confirmMs: 60_000,
       pieceBytes: 256,
       bytesPerSecond: Number.POSITIVE_INFINITY,
       reopenAfterMs: Number.POSITIVE_INFINITY,
       ...options,
     };
-    transport.onBytes((bytes) => this.#take(bytes));
-    transport.onState((state) => {
-      if (state.kind === 'open') this.#greet();
-      this.#settle();
-    });
+    this.#answers = new PrinterAnswers(transport, this.#options.answerTimeoutMs);
+    this.health = this.#answers.health;
+    this.#stops = [
+      this.#answers.close,
+      this.#answers.onAnswer((answer) => this.#take(answer)),
+      transport.onState((state) => {
+        if (state.kind === 'open') this.#greet();
+        this.#settle();
+      }),
+    ];
   }
 
   get condition(): PrinterCondition {
@@ -119,6 +147,7 @@ export class PrinterDriver {
 
   close(): void {
     this.#closed = true;
+    for (const stop of this.#stops) stop();
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
@@ -154,56 +183,90 @@ export class PrinterDriver {
   }
 
   async #send(bytes: Uint8Array, jobNumber: number): Promise<PrintResult> {
-    const confirmed = this.#confirmation(jobNumber);
+    const watch = this.#watch(jobIdOf(jobNumber));
     try {
-      if (this.#brokenOff) await this.#transport.write(START_AFRESH);
-      this.#brokenOff = true;
-      for (let start = 0; start < bytes.length; start += this.#options.pieceBytes) {
-        await this.#transport.write(bytes.subarray(start, start + this.#options.pieceBytes));
-        await pause((this.#options.pieceBytes * 1000) / this.#options.bytesPerSecond);
-        const problem = this.#problem();
-        if (problem !== null) return { outcome: 'interrupted', problem };
-      }
-      await this.#transport.write(askWhenPrinted(jobNumber));
-    } catch {
-      confirmed.cancel();
-      return { outcome: 'interrupted', problem: this.#problem() ?? 'cable-out' };
+      await this.#clear(watch.problem);
+      await this.#hand(bytes, watch.problem, (handed) => {
+        this.#torn = { owed: mostOwed(bytes, handed), onPaper: true };
+      });
+      await this.#hand(askWhenPrinted(jobIdOf(jobNumber)), watch.problem);
+      const outcome = await this.#outcomeOf(watch);
+      this.#torn = null;
+      return { outcome };
+    } catch (error) {
+      // what waits in the printer's buffer would come out with the new paper, long after its owner was served
+      if (!this.#held) this.#write(startAfresh(this.#torn?.owed ?? 0));
+      const problem = error instanceof BrokenOff ? error.problem : (this.#problem() ?? 'cable-out');
+      return { outcome: 'interrupted', problem };
+    } finally {
+      watch.stop();
     }
-    const result = await confirmed.result;
-    if (result.outcome === 'printed' || result.outcome === 'sent') this.#brokenOff = false;
-    return result;
   }
 
-  /** Waits for the printer's word that all is on paper, for a problem, or for as long as such a printer may take. */
-  #confirmation(jobNumber: number): { readonly result: Promise<PrintResult>; cancel(): void } {
-    let cancel: () => void = () => undefined;
-    const result = new Promise<PrintResult>((resolve) => {
-      const stops: (() => void)[] = [];
-      const end = (value: PrintResult): void => {
-        for (const stop of stops) stop();
-        resolve(value);
-      };
+  /** Makes the printer ready for a job after one that broke off: nothing of that one stands on the next slip. */
+  async #clear(problem: Promise<PrintFault>): Promise<void> {
+    if (this.#torn === null) return;
+    await this.#hand(startAfresh(this.#torn.owed), problem);
+    if (this.#torn.onPaper) await this.#hand(CUT_OFF, problem);
+    this.#torn = null;
+  }
+
+  /** Hands bytes to the line in pieces, at the printer's pace, until a problem comes or the line takes no more. */
+  async #hand(bytes: Uint8Array, problem: Promise<PrintFault>, onPiece?: (handed: number) => void): Promise<void> {
+    const { pieceBytes, bytesPerSecond } = this.#options;
+    for (let start = 0; start < bytes.length; start += pieceBytes) {
+      const piece = bytes.subarray(start, start + pieceBytes);
+      onPiece?.(start + piece.length);
+      const handed = this.#transport.write(piece).then(() => pause((piece.length * 1000) / bytesPerSecond));
+      const stalled = pause(STALLED_MS).then((): PrintFault => 'no-answer');
+      const broken = await Promise.race([handed, problem, stalled]);
+      if (broken !== undefined) throw new BrokenOff(broken);
+    }
+  }
+
+  #write(bytes: Uint8Array): void {
+    for (let start = 0; start < bytes.length; start += this.#options.pieceBytes) {
+      this.#transport.write(bytes.subarray(start, start + this.#options.pieceBytes)).catch(() => undefined);
+    }
+  }
+
+  /** What decides a job: the printer's word that it is printed, or a problem. */
+  #watch(jobId: string): Watch {
+    const stops: (() => void)[] = [];
+    const printed = new Promise<'printed'>((resolve) => {
       stops.push(
-        this.#answers.add((answer) => {
-          if (answer.kind !== 'printed' || answer.job !== jobNumber % 10_000) return;
-          this.#everConfirmed = true;
-          end({ outcome: 'printed' });
-        }),
-        this.#conditions.add(() => {
-          const problem = this.#problem();
-          if (problem !== null) end({ outcome: 'interrupted', problem });
+        this.#answers.onAnswer((answer) => {
+          if (answer.kind === 'printed' && answer.jobId === jobId) resolve('printed');
         }),
       );
-      const waitMs = this.#everConfirmed
-        ? this.#options.confirmMs
-        : this.#everAnswered
-          ? this.#options.firstConfirmMs
-          : this.#options.answerTimeoutMs;
-      const timer = setTimeout(() => end({ outcome: 'sent' }), waitMs);
-      stops.push(() => clearTimeout(timer));
-      cancel = () => end({ outcome: 'sent' });
     });
-    return { result, cancel };
+    const problem = new Promise<PrintFault>((resolve) => {
+      stops.push(
+        this.#conditions.add(() => {
+          const now = this.#problem();
+          // some are too busy printing to answer: only the end of the wait decides what silence means
+          if (now !== null && now !== 'no-answer') resolve(now);
+        }),
+      );
+    });
+    return { printed, problem, stop: () => stops.forEach((stop) => stop()) };
+  }
+
+  /** Waits for as long as such a printer may take, and asks meanwhile: many report no change by themselves. */
+  async #outcomeOf({ printed, problem }: Watch): Promise<'printed' | 'sent'> {
+    const { confirmMs, firstConfirmMs, answerTimeoutMs } = this.#options;
+    const waitMs = this.#everConfirmed ? confirmMs : this.#everAnswered ? firstConfirmMs : answerTimeoutMs;
+    const broken = problem.then((fault) => new BrokenOff(fault));
+    const endsAt = performance.now() + waitMs;
+    for (let leftMs = waitMs; leftMs > 0; leftMs = endsAt - performance.now()) {
+      const known = await Promise.race([printed, broken, pause(Math.min(leftMs, WATCH_MS))]);
+      if (known instanceof BrokenOff) throw known;
+      if (known === 'printed') return known;
+      if (this.#everAnswered) await this.#askAll();
+    }
+    const silence = this.#problem() ?? (this.#everConfirmed ? 'no-answer' : null);
+    if (silence !== null) throw new BrokenOff(silence);
+    return 'sent';
   }
 
   #problem(): PrintFault | null {
@@ -215,42 +278,56 @@ export class PrinterDriver {
     return condition.state === 'trouble' ? condition.problem : null;
   }
 
-  /** After each open: nothing is known any more, changes are to be told, and everything is asked. */
+  /** After each open: nothing is known any more, everything is asked, and changes are to be told from now on. */
   #greet(): void {
     if (this.#held || this.#transport.oneWay === true) return;
     this.#status = ALL_WELL;
     this.#unanswered = 0;
     // a printer that waits for the rest of a picture would take every question for dots
-    if (this.#brokenOff) this.#transport.write(START_AFRESH).catch(() => undefined);
-    this.#transport.write(REPORT_CHANGES).catch(() => undefined);
-    void this.#askAll();
+    if (this.#torn !== null) this.#write(startAfresh(this.#torn.owed));
+    const before = this.#asking ?? Promise.resolve();
+    void this.#asked(before.then(() => this.#introduce()));
   }
 
-  #take(bytes: Uint8Array): void {
-    for (const answer of this.#decoder.push(bytes)) {
-      this.health.framesIn += 1;
-      this.health.lastSeenAt = Date.now();
-      this.#everAnswered = true;
-      this.#unanswered = 0;
-      if (answer.kind === 'automatic') this.#status = answer.status;
-      this.#answers.call(answer);
-    }
+  /** Wants to be told of changes, asks everything, and finds out whether it can confirm. */
+  async #introduce(): Promise<void> {
+    if (!this.#mayAsk()) return;
+    await this.#answers.ask(REPORT_CHANGES, (answer) => (answer.kind === 'automatic' ? answer : null));
+    await this.#round();
+    if (!this.#everAnswered || !this.#mayAsk()) return;
+    await this.#answers.ask(askWhenPrinted(NO_JOB), (answer) => (answer.kind === 'printed' ? answer : null));
+  }
+
+  #mayAsk(): boolean {
+    return this.#transport.state.kind === 'open' && !this.#held;
+  }
+
+  #take(answer: Answer): void {
+    this.#everAnswered = true;
+    this.#unanswered = 0;
+    if (answer.kind === 'automatic') this.#status = answer.status;
+    if (answer.kind === 'printed') this.#everConfirmed = true;
     this.#settle();
   }
 
   #askAll(): Promise<void> {
     if (this.#held || this.#transport.oneWay === true) return Promise.resolve();
-    this.#asking ??= this.#round().finally(() => {
-      this.#asking = null;
+    return this.#asking ?? this.#asked(this.#round());
+  }
+
+  #asked(asking: Promise<void>): Promise<void> {
+    const done = asking.finally(() => {
+      if (this.#asking === done) this.#asking = null;
       this.#askLater();
     });
-    return this.#asking;
+    this.#asking = done;
+    return done;
   }
 
   async #round(): Promise<void> {
     for (const question of ROUND) {
-      if (this.#transport.state.kind !== 'open') return;
-      const byte = await this.#question(question);
+      if (!this.#mayAsk()) return;
+      const byte = await this.#answers.ask(ask(question), (answer) => (answer.kind === 'status' ? answer.byte : null));
       if (byte === null) {
         this.#unanswered += 1;
         if (this.#everAnswered) this.health.retries += 1;
@@ -261,25 +338,6 @@ export class PrinterDriver {
       this.#status = applyStatus(this.#status, question, byte);
       this.#settle();
     }
-  }
-
-  /** Answers carry no mark of their question, so one is asked after the other. */
-  #question(question: Question): Promise<number | null> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => end(null), this.#options.answerTimeoutMs);
-      const stop = this.#answers.add((answer) => {
-        if (answer.kind !== 'status') return;
-        this.health.roundTripMs = performance.now() - began;
-        end(answer.byte);
-      });
-      const end = (byte: number | null): void => {
-        clearTimeout(timer);
-        stop();
-        resolve(byte);
-      };
-      const began = performance.now();
-      this.#transport.write(ask(question)).catch(() => end(null));
-    });
   }
 
   #askLater(): void {
@@ -319,11 +377,4 @@ export class PrinterDriver {
       ? { state: 'online', paperLow: this.#status.paper === 'low' }
       : { state: 'trouble', problem };
   }
-}
-
-function pause(ms: number): Promise<void> {
-  if (ms === 0) return Promise.resolve();
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

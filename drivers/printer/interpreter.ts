@@ -46,6 +46,11 @@ export class PaperInterpreter {
     return marks;
   }
 
+  /** Forgets the text that no line feed has brought onto paper yet. */
+  dropLine(): void {
+    while (this.#marks[this.#marks.length - 1]?.kind === 'text') this.#marks.pop();
+  }
+
   /** Obeys the first command of a buffer; returns its length, 0 while it is not whole. */
   obey(bytes: readonly number[]): number {
     const [first, second, third] = bytes;
@@ -126,7 +131,8 @@ export class PaperInterpreter {
       const [, operation, ...data] = body;
       if (operation === 0x43) this.#qr.moduleDots = data[0] ?? 3;
       if (operation === 0x50) this.#qr.data = Buffer.from(data.slice(1)).toString('utf8');
-      if (operation === 0x51) this.#marks.push({ kind: 'qr', ...this.#qr, align: this.#format.align });
+      if (operation === 0x51 && this.#qr.data !== '')
+        this.#marks.push({ kind: 'qr', ...this.#qr, align: this.#format.align });
     }
     return whole;
   }

@@ -1,3 +1,5 @@
+import type { Align } from './paper.ts';
+
 /**
  * A ticket's layout as data: which parts stand on it, in which order and how large. The office edits it; the number and
  * the cut are never missing.
@@ -24,6 +26,8 @@ export interface LayoutPart {
   readonly part: (typeof LAYOUT_PARTS)[number];
   /** Times of the printer's own font, 1 to 8; for a QR code the dots of a module, 3 to 8. Each part has its usual size. */
   readonly size?: number | undefined;
+  /** Where it stands in its line; each part has its usual place. A QR code and two facts side by side keep theirs. */
+  readonly align?: Align | undefined;
   /** For `text`: a line of the hall's own. */
   readonly text?: string | undefined;
 }

@@ -129,6 +129,14 @@ describe('a layout', () => {
     expect(textOf(DEFAULT_LAYOUT)).toMatch(/A012\n民政救助[^]*前面还有[^]*7 人[^]*取号[^]*咨询/);
   });
 
+  test('decides where in its line a part stands', () => {
+    const bytes = renderPaper(
+      ticketDocument(ticket, [{ part: 'number' }, { part: 'service', align: 'right' }]),
+      options,
+    );
+    expect(bytes.indexOf(Buffer.of(0x1b, 0x61, 2))).toBeGreaterThan(bytes.indexOf('A012'));
+  });
+
   test('a long number is made smaller, never broken in two', () => {
     expect(textOf(DEFAULT_LAYOUT, 58, { number: 'AB1012' })).toMatch(/\nAB1012\n/);
   });

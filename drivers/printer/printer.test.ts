@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { MemoryWire } from '../transport/memory.ts';
 import { PrinterDriver } from './driver.ts';
 import type { PrinterOptions } from './driver.ts';
-import { AnswerDecoder, ALL_WELL, applyStatus, ask, askWhenPrinted, problemOf } from './protocol.ts';
+import { AnswerDecoder, ALL_WELL, applyStatus, ask, askWhenPrinted, jobIdOf, problemOf } from './protocol.ts';
 import { rasterCommands, textBitmap } from './raster.ts';
 import { PAPERS, renderPaper } from './render.ts';
 import { PrinterSimulator } from './simulator.ts';
@@ -66,7 +66,7 @@ describe('what a printer answers', () => {
         answers.push(...decoder.push(stream.subarray(start, start + lump)));
       expect(answers.map(({ kind }) => kind)).toEqual(['status', 'automatic', 'printed', 'status']);
       expect(answers[1]).toMatchObject({ status: { offline: true, paper: 'out' } });
-      expect(answers[2]).toEqual({ kind: 'printed', job: 12 });
+      expect(answers[2]).toEqual({ kind: 'printed', jobId: '0012' });
     }
   });
 
@@ -83,7 +83,7 @@ describe('what a printer answers', () => {
 
   test('questions', () => {
     expect(hex(ask(4))).toBe('10 04 04');
-    expect(hex(askWhenPrinted(12))).toBe('1D 28 48 06 00 30 30 30 30 31 32');
+    expect(hex(askWhenPrinted(jobIdOf(12)))).toBe('1D 28 48 06 00 30 30 30 30 31 32');
   });
 });
 
@@ -252,9 +252,11 @@ describe('printing', () => {
     printer.setPaper('ok');
     await expect.poll(() => driver.condition.state).toBe('online');
     expect(await driver.print(bytesOf('B002'), 2)).toEqual({ outcome: 'printed' });
-    expect(printer.slips).toHaveLength(1);
-    expect(printer.slips[0]!.text).toContain('B002');
-    expect(printer.slips[0]!.text).not.toContain('A001');
+    const [slip, torn] = printer.slips;
+    expect(slip!.text).toContain('B002');
+    expect(slip!.text).not.toContain('A001');
+    // what stood on the paper already is cut off, and is no ticket
+    expect(torn!.text).not.toContain('咨询');
   });
 
   test('cable out in the middle of a picture, then a new job: whole, and nothing of the old one', async () => {
@@ -272,7 +274,6 @@ describe('printing', () => {
     wire.plug();
     await expect.poll(() => driver.condition.state).toBe('online');
     expect(await driver.print(bytesOf('C003'), 2)).toEqual({ outcome: 'printed' });
-    expect(printer.slips).toHaveLength(1);
     expect(printer.slips[0]!.text).toContain('C003');
     expect(printer.slips[0]!.marks.some(({ kind }) => kind === 'raster')).toBe(false);
   });

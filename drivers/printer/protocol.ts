@@ -21,24 +21,57 @@ export function ask(question: Question): Uint8Array {
 /** `1D 61 FF`: tell every change unasked, in four bytes. */
 export const REPORT_CHANGES = Uint8Array.from([0x1d, 0x61, 0xff]);
 
-/** `10 05 02`, `1B 40`: leave an error or a picture that was cut off, and forget what is in the buffers. */
-export const START_AFRESH = Uint8Array.from([0x10, 0x05, 0x02, 0x1b, 0x40]);
+/** A command that was cut off within its header takes these as its lengths: it then waits for nothing. */
+const HEADER_END = 8;
 
-/** `1D 28 48 …`: answered with `37 22 d1 d2 d3 d4 00` when all before it is on paper. `job` shows as four digits. */
-export function askWhenPrinted(job: number): Uint8Array {
-  return Uint8Array.from([0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30, ...jobDigits(job)]);
+/**
+ * Leaves an error or a command that was cut off, and forgets what is in the buffers: `10 05 02`, `1B 40`. Some clones
+ * take even `10 05 02` for dots while a picture lacks any: `owed` zeros give it the rest. Elsewhere zeros are ignored.
+ */
+export function startAfresh(owed: number): Uint8Array {
+  return Buffer.concat([Buffer.alloc(HEADER_END), RECOVER, Buffer.alloc(owed), INITIALISE]);
 }
 
-/** Job numbers wrap at 10,000: the process id is four printable characters. */
-export function jobDigits(job: number): readonly number[] {
-  return [...(job % 10_000).toString().padStart(4, '0')].map((digit) => digit.charCodeAt(0));
+const RECOVER = Buffer.of(0x10, 0x05, 0x02);
+const INITIALISE = Buffer.of(0x1b, 0x40);
+
+/** `0A`, `1D 56 42 03`: cuts off what stands on the paper already. */
+export const CUT_OFF = Uint8Array.from([0x0a, 0x1d, 0x56, 0x42, 0x03]);
+
+/**
+ * How many bytes a printer may still wait for when a job broke off after `handed` bytes: at most what the longest
+ * picture (`1D 76 30 m xL xH yL yH`) or QR code (`1D 28 k pL pH`) begun by then takes in all.
+ */
+export function mostOwed(job: Uint8Array, handed: number): number {
+  let most = 0;
+  const two = (at: number): number => (job[at] ?? 0) + (job[at + 1] ?? 0) * 256;
+  for (let at = 0; at < handed; at += 1) {
+    if (job[at] !== 0x1d) continue;
+    if (job[at + 1] === 0x76 && job[at + 2] === 0x30) most = Math.max(most, two(at + 4) * two(at + 6));
+    if (job[at + 1] === 0x28) most = Math.max(most, two(at + 3));
+  }
+  // dots that look like a header promise anything
+  return Math.min(most, job.length);
 }
+
+/** `1D 28 48 …`: answered with `37 22 d1 d2 d3 d4 00` when all before it is on paper. */
+export function askWhenPrinted(jobId: string): Uint8Array {
+  return Buffer.concat([Buffer.of(0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30), Buffer.from(jobId, 'latin1')]);
+}
+
+/** The process id is four printable characters: job numbers wrap at 10,000. */
+export function jobIdOf(job: number): string {
+  return (job % 10_000).toString().padStart(4, '0');
+}
+
+/** Of no job: whoever answers this can confirm. */
+export const NO_JOB = '----';
 
 export type Answer =
   /** One byte, which belongs to the question that was asked last. */
   | { readonly kind: 'status'; readonly byte: number }
   | { readonly kind: 'automatic'; readonly status: PrinterStatus }
-  | { readonly kind: 'printed'; readonly job: number };
+  | { readonly kind: 'printed'; readonly jobId: string };
 
 /** What the answer to `10 04 n` changes in what is known. */
 export function applyStatus(known: PrinterStatus, question: Question, byte: number): PrinterStatus {
@@ -64,6 +97,8 @@ export function applyStatus(known: PrinterStatus, question: Question, byte: numb
 
 /** Cuts the way back into answers, whatever the lumps; what fits none is dropped. */
 export class AnswerDecoder {
+  /** Bytes that fitted no answer. */
+  dropped = 0;
   #buffer: number[] = [];
 
   push(bytes: Uint8Array): Answer[] {
@@ -79,23 +114,25 @@ export class AnswerDecoder {
         if (this.#buffer.length < 4) return answers;
         if (this.#buffer.slice(1, 4).every((byte) => (byte & 0x90) === 0)) {
           answers.push({ kind: 'automatic', status: automatic(this.#buffer.splice(0, 4)) });
-        } else this.#buffer.shift();
+        } else this.#drop();
       } else if (first === 0x37) {
         if (this.#buffer.length < 7 && this.#mayBePrinted()) return answers;
         if (this.#mayBePrinted() && this.#buffer[6] === 0) {
-          const digits = this.#buffer.splice(0, 7).slice(2, 6);
-          answers.push({ kind: 'printed', job: Number(String.fromCharCode(...digits)) });
-        } else this.#buffer.shift();
-      } else this.#buffer.shift();
+          answers.push({ kind: 'printed', jobId: String.fromCharCode(...this.#buffer.splice(0, 7).slice(2, 6)) });
+        } else this.#drop();
+      } else this.#drop();
     }
     return answers;
   }
 
+  #drop(): void {
+    this.#buffer.shift();
+    this.dropped += 1;
+  }
+
   #mayBePrinted(): boolean {
-    const [, second, ...digits] = this.#buffer;
-    return (
-      (second === undefined || second === 0x22) && digits.slice(0, 4).every((digit) => digit >= 0x30 && digit <= 0x39)
-    );
+    const second = this.#buffer[1] ?? 0x22;
+    return second === 0x22 && this.#buffer.slice(2, 6).every((byte) => byte >= 0x20 && byte <= 0x7e);
   }
 }
 

@@ -52,6 +52,13 @@ export class PrinterSimulator {
   #coverOpen = false;
   /** A clone that answers nothing. */
   mute = false;
+  /** A clone that does not know `1D 28 48`, or one that tells no change unasked. */
+  confirms = true;
+  reportsChanges = true;
+  /** A clone that takes even real-time commands for dots while a picture lacks any. */
+  deafInPictures = false;
+  /** The beginning of a real-time command whose end has not come yet. */
+  #begun: number[] = [];
 
   constructor({ end, paperDots = 576, slipMs = 0 }: PrinterSimulatorOptions) {
     this.#end = end;
@@ -62,7 +69,7 @@ export class PrinterSimulator {
       onReports: (bytes, on) => {
         this.#reports = on;
         this.#tell(bytes, 'report-changes', {});
-        this.#report();
+        if (this.reportsChanges) this.#report();
       },
     });
     end.onBytes((bytes) => this.#take(bytes));
@@ -101,17 +108,18 @@ export class PrinterSimulator {
   }
 
   #changed(): void {
-    if (this.#reports) this.#report();
+    if (this.#reports && this.reportsChanges) this.#report();
     this.#changes.call();
     this.#work();
   }
 
   #take(bytes: Uint8Array): void {
     // real-time commands are obeyed on arrival, before what waits in the buffer
-    let rest = [...bytes];
-    if (!insidePicture(this.#pending)) rest = this.#obeyRealTime(rest);
-    else if (hasSequence(rest, [0x10, 0x05, 0x02])) rest = this.#obeyRealTime(rest);
-    this.#pending.push(...rest);
+    const heard = [...this.#begun, ...bytes];
+    this.#begun = heard.splice(heard.length - begunLength(heard));
+    const dots = insidePicture(this.#pending);
+    const obeyed = !dots || (!this.deafInPictures && hasSequence(heard, [0x10, 0x05, 0x02]));
+    for (const byte of obeyed ? this.#obeyRealTime(heard) : heard) this.#pending.push(byte);
     this.#work();
   }
 
@@ -126,7 +134,8 @@ export class PrinterSimulator {
       } else if (first === 0x10 && second === 0x05 && third === 0x02) {
         this.#tell([first, second, third], 'recover', {});
         this.#pending = [];
-        this.#paperInterpreter.takeMarks();
+        // what is printed stays on the paper
+        this.#paperInterpreter.dropLine();
         rest.length = 0;
         index += 2;
       } else rest.push(first!);
@@ -185,14 +194,16 @@ export class PrinterSimulator {
   #asked(bytes: readonly number[], job: readonly number[]): void {
     const id = String.fromCharCode(...job);
     this.#tell(bytes, 'print-ask', { job: id });
+    if (!this.confirms) return;
     const answer = [0x37, 0x22, ...job, 0x00];
     if (this.#slipMs === 0) this.#say(answer, 'print-confirmed', { job: id });
     else setTimeout(() => this.#say(answer, 'print-confirmed', { job: id }), this.#slipMs).unref();
   }
 
   #cut(): void {
-    this.#count += 1;
     const marks = this.#paperInterpreter.takeMarks();
+    if (marks.every(({ kind }) => kind === 'newline')) return;
+    this.#count += 1;
     const text = marks.map((mark) => (mark.kind === 'text' ? mark.text : mark.kind === 'newline' ? '\n' : '')).join('');
     const qr = marks.find((mark) => mark.kind === 'qr')?.data ?? null;
     this.slips.unshift({ id: `${this.#count}`, marks, text, qr, cut: true, atMs: Date.now() });
@@ -208,6 +219,15 @@ function hasSequence(bytes: readonly number[], sequence: readonly number[]): boo
   return bytes.some((_, index) => sequence.every((value, offset) => bytes[index + offset] === value));
 }
 
+/** How many of the last bytes may be the beginning of `10 04 n` or `10 05 02`. */
+function begunLength(bytes: readonly number[]): number {
+  const [second, last] = [bytes[bytes.length - 2], bytes[bytes.length - 1]];
+  if (last === 0x10) return 1;
+  return second === 0x10 && (last === 0x04 || last === 0x05) ? 2 : 0;
+}
+
 function insidePicture(pending: readonly number[]): boolean {
-  return pending[0] === 0x1d && pending[1] === 0x76;
+  if (pending[0] !== 0x1d || pending[1] !== 0x76) return false;
+  const [x = 0, xHigh = 0, y = 0, yHigh = 0] = pending.slice(4);
+  return pending.length < 8 || pending.length < 8 + (x + xHigh * 256) * (y + yHigh * 256);
 }

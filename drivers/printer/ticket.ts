@@ -1,6 +1,6 @@
 import { DEFAULT_LAYOUT } from './layout.ts';
 import type { LayoutPart, TicketLayout } from './layout.ts';
-import type { PaperBlock, PaperDocument, Scale } from './paper.ts';
+import type { Align, PaperBlock, PaperDocument, Scale } from './paper.ts';
 
 /** A ticket's content as finished text: the driver's room knows no catalogue. */
 export interface TicketPaper {
@@ -36,9 +36,13 @@ export function ticketDocument(ticket: TicketPaper, layout: TicketLayout = DEFAU
     const before = layout[at - 1];
     // two facts in a row stand side by side: the first one takes both
     if (isFact(part) && isFact(before) && ticket.estimate !== null) return;
-    blocks.push(...blocksOf(part, ticket, layout[at + 1]));
+    blocks.push(...blocksOf(part, ticket, layout[at + 1]).map((block) => placed(block, part.align)));
   });
   return [...withoutIdleRules(blocks), { kind: 'cut' }];
+}
+
+function placed(block: PaperBlock, align: Align | undefined): PaperBlock {
+  return block.kind === 'line' && align !== undefined ? { ...block, align } : block;
 }
 
 function isFact(part: LayoutPart | undefined): boolean {

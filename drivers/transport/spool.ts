@@ -45,6 +45,8 @@ class SpoolTransport implements Transport {
   readonly #traffic = new Listeners<[Traffic]>();
   #state: TransportState = { kind: 'closed' };
   #ended = false;
+  /** A job that could not be taken back: nothing goes after it while the queue lists it. */
+  #stuck: string | null = null;
   #tail: Promise<unknown> = Promise.resolve();
   #retry: NodeJS.Timeout | null = null;
 
@@ -116,6 +118,8 @@ class SpoolTransport implements Transport {
 
   async #print(bytes: Uint8Array): Promise<void> {
     if (this.#state.kind !== 'open') throw new TransportOffline({ code: 'failed', detail: this.#state.kind });
+    if (!(await this.#takeBack()))
+      throw new TransportOffline({ code: 'timeout', detail: `${this.#stuck} still stands in the queue` });
     let job: string;
     try {
       this.#traffic.call({ direction: 'out', bytes });
@@ -127,15 +131,30 @@ class SpoolTransport implements Transport {
       throw new TransportOffline(fault);
     }
     const began = performance.now();
-    while (await this.#spooler.lists(this.#queue, job).catch(() => true)) {
+    while (await this.#lists(job)) {
       if (performance.now() - began > this.#patienceMs || this.#ended) {
-        await this.#spooler.cancel(this.#queue, job).catch(() => undefined);
-        throw new TransportOffline({ code: 'timeout', detail: `the job stood in the queue and was taken back` });
+        this.#stuck = job;
+        await this.#takeBack();
+        throw new TransportOffline({ code: 'timeout', detail: 'the job stood in the queue and was taken back' });
       }
       await new Promise((resolve) => {
         setTimeout(resolve, this.#lookMs);
       });
     }
+  }
+
+  /** A queue that cannot be asked may still hold the job. */
+  #lists(job: string): Promise<boolean> {
+    return this.#spooler.lists(this.#queue, job).catch(() => true);
+  }
+
+  /** True when nothing of ours is left in the queue. */
+  async #takeBack(): Promise<boolean> {
+    if (this.#stuck === null) return true;
+    await this.#spooler.cancel(this.#queue, this.#stuck).catch(() => undefined);
+    if (await this.#lists(this.#stuck)) return false;
+    this.#stuck = null;
+    return true;
   }
 
   #set(state: TransportState): void {
@@ -207,9 +226,17 @@ export function windowsSpooler(): Spooler {
 /** The job had left the queue before anybody could see it. */
 const GONE = '-';
 
+/** A spooler that hangs must not hold the hall's slips for ever, ms. */
+const COMMAND_MS = 15_000;
+
 function run(command: string, args: readonly string[], input?: Uint8Array): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(command, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+      timeout: COMMAND_MS,
+      killSignal: 'SIGKILL',
+    });
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk: Buffer) => {
