@@ -32,7 +32,7 @@ export function learn(days: readonly PastDay[], { services }: Configured): Learn
   const known = calls.filter(({ serviceId }) => base.has(serviceId));
   const clerks = clerkFactors(known, ratioOf);
   const load = loadFactors(known, (call) => ratioOf(call) / (clerks[call.counterId] ?? 1));
-  const factorOf = (call: PastCall): number => (clerks[call.counterId] ?? 1) * load[loadBin(call.load)]!;
+  const factorOf = (call: PastCall): number => (clerks[call.counterId] ?? 1) * load[loadBin(call.load)];
   const shape = commonShape(known.map((call) => ratioOf(call) / factorOf(call)));
   return {
     services: Object.fromEntries(

@@ -17,8 +17,9 @@ const DRAWS_OF_A_CROWD = 64;
 const CROWD = 300;
 
 let learnt: Learnt | null = null;
+const hall = parentPort;
 
-parentPort?.on('message', (message: ToWorker) => {
+hall?.on('message', (message: ToWorker) => {
   if (message.kind === 'learn') {
     learnt = learn(message.days, message.configured);
     return;
@@ -31,5 +32,6 @@ parentPort?.on('message', (message: ToWorker) => {
     forecast: forecast(message.snapshot, learnt, { draws, seed: message.seed }),
     tookMs: performance.now() - began,
   };
-  parentPort?.postMessage(answer);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  hall.postMessage(answer);
 });

@@ -122,7 +122,8 @@ class DayPlayer {
     const { ticketId } = issued!.data as { readonly ticketId: TicketId };
     this.#persons.set(ticketId, person);
     told?.(ticketId);
-    for (const counterId of [...this.#idle.keys()]) this.#next(counterId);
+    const idle = [...this.#idle.keys()];
+    for (const counterId of idle) this.#next(counterId);
   }
 
   #open(counterId: CounterId, until: number): void {

@@ -16,6 +16,6 @@ export function waitEndpoints(reader: () => Database): AnyEndpoint[] {
       handle: async ({ params: { day } }: Asked<{ day: string }, unknown>) => ({
         answer: await estimateQuality(reader(), day),
       }),
-    } as AnyEndpoint,
+    },
   ];
 }
