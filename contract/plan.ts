@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Day } from './appointments.ts';
-import { CounterId, HallTime } from './ids.ts';
+import { CounterId, HallTime, TicketId } from './ids.ts';
+import { Message } from './states.ts';
 
 /** A stretch of a day, minutes since midnight. */
 export const PlanSpan = z
@@ -73,3 +74,46 @@ export const EstimateQuality = z.object({
   services: z.array(EstimateScore.extend({ serviceId: z.string() })),
 });
 export type EstimateQuality = z.infer<typeof EstimateQuality>;
+
+const ChangeableRules = z.strictObject({
+  maxPassedBy: z.number().int().min(1).max(100),
+  callsBeforeNoShow: z.number().int().min(1).max(10),
+  startImplied: z.boolean(),
+  holdReminderMinutes: z.number().int().min(1).max(240),
+  reactivations: z.number().int().min(0).max(10),
+  reactivateAfter: z.number().int().min(0).max(50),
+  /** Counters call without numbers having been taken: the call makes the visit. */
+  paperRoll: z.boolean(),
+});
+
+export const RulesBody = ChangeableRules.partial();
+export type RulesBody = z.infer<typeof RulesBody>;
+
+export const RulesAnswer = z.object({
+  hallName: z.string(),
+  at: HallTime,
+  rules: ChangeableRules,
+  /** `wall.<code>` of the catalogue. */
+  statement: z.array(Message),
+});
+export type RulesAnswer = z.infer<typeof RulesAnswer>;
+
+/** Tickets of a day as a list, in the order they were taken. */
+export const DayTickets = z.object({
+  day: Day,
+  tickets: z.array(
+    z.object({
+      id: TicketId,
+      number: z.string(),
+      serviceId: z.string(),
+      priorityClass: z.string().nullable(),
+      status: z.string(),
+      counterId: z.string().nullable(),
+      calls: z.number().int(),
+      issuedAt: HallTime,
+      calledAt: HallTime.nullable(),
+      endedAt: HallTime.nullable(),
+    }),
+  ),
+});
+export type DayTickets = z.infer<typeof DayTickets>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CounterAnswer, CurrentTicket, EstimatedWait, HallAnswer, TicketAnswer } from './api.ts';
+import { AppointmentAnswer } from './appointments.ts';
 import { CounterId, HallTime, PriorityClassId, TicketId, TicketNumber } from './ids.ts';
 import { CounterState, DeviceState, EvaluationState, Level, Message, PrintProblem, PrintState } from './states.ts';
 
@@ -83,7 +84,10 @@ export const KioskView = HallAnswer.extend({
         id: z.string(),
         priorityClass: PriorityClassId.nullable(),
         ticket: TicketAnswer.nullable(),
+        /** What the person has booked for today and not checked in to. */
+        appointment: AppointmentAnswer.nullable(),
       }),
+      z.object({ kind: z.literal('appointment'), id: z.string(), appointment: AppointmentAnswer }),
       z.object({ kind: z.literal('unknown-code'), id: z.string() }),
       z.object({ kind: z.literal('unreadable-card'), id: z.string() }),
     ])

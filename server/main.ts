@@ -43,8 +43,10 @@ import { ticketsTable } from './queue/records.ts';
 import { queueSlice } from './queue/rules.ts';
 import { counterName, configured, findTicket } from './queue/views.ts';
 import type { Speech } from './queue/views.ts';
+import { wallRules } from './queue/wall.ts';
 import { Realtime } from './realtime/realtime.ts';
 import type { Rooms } from './realtime/rooms.ts';
+import { settingsEndpoints } from './settings/routes.ts';
 import { settingsSlice } from './settings/rules.ts';
 import { tokensSlice } from './settings/tokens.ts';
 import { simulationEndpoints } from './simulation/routes.ts';
@@ -194,6 +196,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     }),
     ...dayEndpoints<Everything>({ hall, reader: () => journal.reader }),
     ...planEndpoints<Everything>(hall),
+    ...settingsEndpoints<Everything>({ hall, statement: wallRules }),
     ...waitEndpoints(() => journal.reader),
     ...appointmentEndpoints<Everything>({ hall, takePerson }),
     ...evaluationEndpoints<Everything>({ hall, ticketIdOf }),
@@ -233,6 +236,16 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
         const address = faces.ticket(hall.state, request.params['id'])?.ticket.phoneUrl ?? null;
         if (address === null) next();
         else response.type('image/svg+xml').send(await QRCode.toString(address, { type: 'svg', margin: 0 }));
+      });
+      router.get('/appointments/:id/qr.svg', async (request, response, next) => {
+        const booked = hall.state.appointments.book.byId.get(request.params['id']);
+        if (booked === undefined) next();
+        else {
+          const { phoneUrl } = configured(hall.state.queue).hall;
+          // without an address for phones the kiosk's scanner still reads the token
+          const text = phoneUrl === null ? booked.token : `${phoneUrl}/a/${booked.token}`;
+          response.type('image/svg+xml').send(await QRCode.toString(text, { type: 'svg', margin: 0 }));
+        }
       });
       router.get('/devices/:id/recording', (request, response, next) => {
         const text = devices.recording(request.params['id']);

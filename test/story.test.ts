@@ -6,7 +6,7 @@ import type { CounterView, HallDisplayView, PadView, TicketView } from '../contr
 import type { RunningHall } from '../server/main.ts';
 import { verifyChain } from '../server/journal/verify.ts';
 import { closeBrowser, noBrowser, openPage } from './support/browser.ts';
-import { ask, hallFile, startTestHall } from './support/hall.ts';
+import { ask, hallFile, openCounters, startTestHall } from './support/hall.ts';
 import { openPty } from './support/pty.ts';
 import { followRoom } from './support/room.ts';
 
@@ -151,6 +151,7 @@ describe.skipIf(noBrowser !== null)(`pages in Chromium${noBrowser === null ? '' 
   test('a person takes a number by touch, the wall shows the call that a key made, the pad takes the rating', async () => {
     const { running, boxes } = await wiredHall();
     const { url } = running;
+    await openCounters(running);
     const kiosk = await openPage(`${url}/kiosk?kiosk=kiosk-1`, 1080, 1920);
     await kiosk.page.getByRole('button', { name: /民政救助/ }).click();
     await kiosk.page.getByText('号票打好了').waitFor();
@@ -200,6 +201,7 @@ describe.skipIf(noBrowser !== null)(`pages in Chromium${noBrowser === null ? '' 
 
   test('one touch is one ticket, however often it is tapped', async () => {
     const { running } = await wiredHall();
+    await openCounters(running);
     const { page } = await openPage(`${running.url}/kiosk?kiosk=kiosk-1`, 1080, 1920);
     const row = page.getByRole('button', { name: /民政救助/ });
     await row.waitFor();
@@ -213,6 +215,7 @@ describe.skipIf(noBrowser !== null)(`pages in Chromium${noBrowser === null ? '' 
   test('no paper: the number is large on the screen and says that the place holds', async () => {
     const { running, printer } = await wiredHall();
     printer.setPaper('out');
+    await openCounters(running);
     const { page } = await openPage(`${running.url}/kiosk?kiosk=kiosk-1`, 1080, 1920);
     await page.getByRole('button', { name: /民政救助/ }).click();
     await page.getByText('打印机没纸了。').waitFor();

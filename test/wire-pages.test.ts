@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { closeBrowser, noBrowser, openPage } from './support/browser.ts';
-import { hallFile, startTestHall, ask } from './support/hall.ts';
+import { ask, hallFile, openCounters, startTestHall } from './support/hall.ts';
 import { startTownship } from './support/township.ts';
 
 afterAll(() => closeBrowser());
@@ -48,6 +48,7 @@ describe.skipIf(noBrowser !== null)(`pages of the wire${noBrowser === null ? '' 
 
   test('a card on the reader offers its priority without a question; the next person begins anew', async () => {
     const { url, hall } = await startTestHall();
+    await openCounters({ hall });
     const { page, errors } = await openPage(`${url}/kiosk?kiosk=kiosk-1`, 1080, 1920);
     await page.getByText('请点您要办的事').waitFor();
     await ask(url, 'POST', '/simulation/actions', { do: 'card', deviceId: 'card-reader', card: 'elder' });

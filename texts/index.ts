@@ -1,5 +1,7 @@
+import { booking } from './booking.ts';
 import { common } from './common.ts';
 import { counter } from './counter.ts';
+import { day } from './day.ts';
 import { devices } from './devices.ts';
 import { display } from './display.ts';
 import { kiosk } from './kiosk.ts';
@@ -10,11 +12,14 @@ import { phone } from './phone.ts';
 import { refusals } from './refusals.ts';
 import type { Section } from './section.ts';
 import { speech } from './speech.ts';
+import { wall } from './wall.ts';
 
 /** The whole catalogue by section. Pages import the sections they need, so that a phone does not load an office. */
 export const catalogue: Readonly<Record<string, Section>> = {
+  booking,
   common,
   counter,
+  day,
   devices,
   display,
   kiosk,
@@ -24,4 +29,5 @@ export const catalogue: Readonly<Record<string, Section>> = {
   phone,
   refusals,
   speech,
+  wall,
 };

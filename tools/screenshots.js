@@ -58,6 +58,9 @@ async function picture(name, path, width, height, before = async () => {}) {
   await page.close();
 }
 
+/** `2026-11-27`: tomorrow in the hall's zone. */
+const tomorrow = () => new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 10);
+
 const kiosk = [1080, 1920];
 const wide = [1280, 1024];
 await picture('kiosk-home-nobody', '/kiosk?kiosk=kiosk-1', ...kiosk);
@@ -162,6 +165,29 @@ await picture('kiosk-ticket-scanned', '/kiosk?kiosk=kiosk-1', ...kiosk, async (p
   await act({ do: 'scan', deviceId: 'scanner', text: mine.phoneUrl });
   await page.getByText('您的号').waitFor();
 });
+const [slot] = (await call('GET', `/services/civil/slots/${tomorrow()}`)).slots;
+const booked = await post('/appointments', { serviceId: 'civil', slotAt: slot.at });
+await picture('phone-booking', '/book', 390, 844, async (page) => {
+  await page.getByText('几点').waitFor();
+});
+await picture('phone-appointment', `/a/${booked.phoneUrl.split('/').pop()}`, 390, 844, async (page) => {
+  await page.locator('img').waitFor();
+});
+await picture('kiosk-check-in', '/kiosk?kiosk=kiosk-1', ...kiosk, async (page) => {
+  await page.getByRole('button', { name: '我有预约' }).click();
+  await page.getByRole('button', { name: '4', exact: true }).click();
+});
+await picture('kiosk-check-in-landscape', '/kiosk?kiosk=kiosk-1', ...wide, async (page) => {
+  await page.getByRole('button', { name: '我有预约' }).click();
+});
+await picture('plan', '/plan', 1366, 900, async (page) => {
+  await page.getByText('大厅办公时间').waitFor();
+});
+await picture('today', '/today', 1366, 1000, async (page) => {
+  await page.getByRole('button', { name: /A00/ }).last().click();
+  await page.getByText('的一生').waitFor();
+});
+await picture('rules', '/rules', 900, 1270);
 await act({ do: 'dead', deviceId: 'sign-4', on: true });
 await act({ do: 'noise', deviceId: 'boxes', on: true });
 await act({ do: 'cable', deviceId: 'voice', out: true });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HallAnswer, IssueTicketBody, TicketAnswer } from '../../contract/api.ts';
+import { AppointmentKey, CheckInBody } from '../../contract/appointments.ts';
 import { TicketId } from '../../contract/ids.ts';
 import { DevicesView } from '../../contract/views.ts';
 import type { AnyEndpoint, Answered, Asked } from '../hall/endpoint.ts';
@@ -117,8 +118,23 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson }
       );
     },
   };
+  const checkIn = {
+    method: 'post',
+    path: '/appointments/:key/check-in',
+    summary: 'Check in with an appointment: only the hall knows who has booked',
+    params: { key: AppointmentKey },
+    body: CheckInBody,
+    answer: TicketAnswer,
+    status: 201,
+    notFound: ['unknown-appointment'],
+    handle: ({ params: { key }, body, repeat }: Asked<{ key: string }, CheckInBody>): Promise<Answered | Refusal> =>
+      fromHall(link, () =>
+        link.forward('POST', `/appointments/${key}/check-in`, { print: body.print, kioskId: kiosk }, repeat?.key),
+      ),
+  };
   return [
     issue as unknown as AnyEndpoint,
+    checkIn as unknown as AnyEndpoint,
     read as unknown as AnyEndpoint,
     reprint as unknown as AnyEndpoint,
     {

@@ -44,6 +44,8 @@ const ratings = z
   .array(z.literal([1, 2, 3, 4, 5]))
   .length(4)
   .default([5, 4, 3, 2]);
+/** A box with a call key only: a second press within so long says that the person called did not come. */
+const oneButtonSeconds = z.number().int().min(2).max(120).optional();
 const boxKey = z.enum(['call', 'recall', 'evaluate', 'no-show', 'hold', 'resume', 'pause', 'transfer']);
 const coil = z.number().int().min(0).max(65_535).nullable();
 
@@ -54,6 +56,7 @@ const CallBoxes = z.discriminatedUnion('protocol', [
     protocol: z.literal('ff68'),
     boxes,
     repeatWindowMs,
+    oneButtonSeconds,
     ratings,
   }),
   z.strictObject({
@@ -61,6 +64,7 @@ const CallBoxes = z.discriminatedUnion('protocol', [
     kind: z.literal('call-box'),
     protocol: z.literal('modbus'),
     boxes,
+    oneButtonSeconds,
     /** What each of the eight inputs means; null: nothing. */
     keys: z
       .array(boxKey.nullable())
@@ -77,6 +81,7 @@ const CallBoxes = z.discriminatedUnion('protocol', [
     kind: z.literal('call-box'),
     protocol: z.literal('line'),
     boxes,
+    oneButtonSeconds,
     /** A line as the keypad sends it; `{box}` and `{key}` stand for its number and its key's word. */
     pattern: text(60).default('{box},{key}'),
     /** The keypad's word → key. */

@@ -12,7 +12,7 @@ import { hallTime } from '../hall/clock.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { RecordedEvent } from '../journal/event.ts';
 import type { CounterCommand } from '../queue/commands.ts';
-import { counterHardware } from '../queue/views.ts';
+import { calledAt, counterHardware } from '../queue/views.ts';
 import type { BoxesFile, HallPort, Report } from './hall-port.ts';
 import type { DriverWord } from './health.ts';
 import type { Line } from './lines.ts';
@@ -110,12 +110,20 @@ export class Boxes {
     const counterId = this.#counters.get(box);
     if (counterId === undefined) return;
     this.#lastKeys.set(box, key);
-    const command = commandOf(key, counterId);
+    const command = key === 'call' ? this.#call(counterId) : commandOf(key, counterId);
     if (command === null) {
       this.driver.beep(box);
       return;
     }
     if (!(await this.#done(box, command))) this.driver.beep(box);
+  }
+
+  /** With one button, a second press soon after the call says that the person did not come. */
+  #call(counterId: CounterId): CounterCommand {
+    const { oneButtonSeconds } = this.#file;
+    const called = oneButtonSeconds === undefined ? null : calledAt(this.#hall.state.queue, counterId);
+    const again = called !== null && this.#hall.now() - called <= (oneButtonSeconds ?? 0) * 1000;
+    return { type: 'CallNext', counterId, via: 'box', ...(again ? { absent: true } : {}) };
   }
 
   async #rated({ box, value }: Rating): Promise<void> {
@@ -182,10 +190,8 @@ function driverOf(file: BoxesFile, { transport, bus }: Line, boxes: readonly num
 }
 
 /** What a key asks for; null: a key that a box alone cannot say enough with. */
-function commandOf(key: Press['key'], counterId: CounterId): CounterCommand | null {
+function commandOf(key: Exclude<Press['key'], 'call'>, counterId: CounterId): CounterCommand | null {
   switch (key) {
-    case 'call':
-      return { type: 'CallNext', counterId, via: 'box' };
     case 'recall':
       return { type: 'Recall', counterId };
     case 'evaluate':

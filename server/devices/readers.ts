@@ -2,6 +2,7 @@ import { IdReaderDriver } from '../../drivers/id-reader/driver.ts';
 import { ageOn, hashOf, parseIdNumber } from '../../drivers/id-reader/id-number.ts';
 import type { CalendarDate } from '../../drivers/id-reader/id-number.ts';
 import { ScannerDriver } from '../../drivers/scanner/driver.ts';
+import { findAppointment } from '../appointments/book.ts';
 import { dayOf } from '../hall/clock.ts';
 import { findTicket } from '../queue/views.ts';
 import type { HallPort, IdReaderFile, ScannerFile } from './hall-port.ts';
@@ -71,11 +72,13 @@ export class Scanner {
   }
 }
 
-/** A ticket's code is the address of its page, which ends with its token; whoever has only the token may type it. */
+/** The code of a ticket or an appointment is the address of its page, which ends with its token; the token alone will do. */
 export function readingOf(code: string, hall: HallPort): Reading {
-  const token = /\/t\/([^/?#]+)/.exec(code)?.[1] ?? code;
+  const token = /\/[ta]\/([^/?#]+)/.exec(code)?.[1] ?? code;
   const ticket = findTicket(hall.state.queue, token);
-  return ticket === null ? { kind: 'unknown-code' } : { kind: 'ticket', ticketId: ticket.id };
+  if (ticket !== null) return { kind: 'ticket', ticketId: ticket.id };
+  const booked = findAppointment(hall.state.queue.book, token);
+  return booked === null ? { kind: 'unknown-code' } : { kind: 'appointment', appointmentId: booked.id };
 }
 
 /** `2026-11-26` */

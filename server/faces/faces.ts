@@ -1,4 +1,5 @@
 import type { TicketAnswer } from '../../contract/api.ts';
+import type { AppointmentAnswer } from '../../contract/appointments.ts';
 import type { CounterId, TicketId } from '../../contract/ids.ts';
 import type { DeviceState, PrintProblem } from '../../contract/states.ts';
 import type {
@@ -12,6 +13,9 @@ import type {
   PadView,
   TicketView,
 } from '../../contract/views.ts';
+import { bookedBy } from '../appointments/book.ts';
+import type { Appointment } from '../appointments/book.ts';
+import { appointmentAnswer } from '../appointments/views.ts';
 import type { EvaluationsState } from '../evaluation/rules.ts';
 import { hallTime } from '../hall/clock.ts';
 import type { JournalOutage } from '../journal/journal.ts';
@@ -54,6 +58,7 @@ export interface Hardware {
 export type KioskReading =
   | { readonly kind: 'ticket'; readonly ticketId: TicketId }
   | { readonly kind: 'card'; readonly person: string; readonly age: number }
+  | { readonly kind: 'appointment'; readonly appointmentId: string }
   | { readonly kind: 'unknown-code' }
   | { readonly kind: 'unreadable-card' };
 
@@ -111,12 +116,21 @@ export function createFaces(options: FacesOptions) {
           id,
           priorityClass: priorityOfAge(state.queue, reading.age),
           ticket: ticketId === null ? null : ticketAnswer(state, ticketId),
+          appointment: appointmentOf(state, bookedBy(state.queue.book, reading.person, state.queue.day ?? '')),
         };
+      }
+      case 'appointment': {
+        const appointment = appointmentOf(state, state.queue.book.byId.get(reading.appointmentId) ?? null);
+        return appointment === null ? { kind: 'unknown-code', id } : { kind: 'appointment', id, appointment };
       }
       case 'unknown-code':
       case 'unreadable-card':
         return { kind: reading.kind, id };
     }
+  }
+
+  function appointmentOf(state: HallState, booked: Appointment | null): AppointmentAnswer | null {
+    return booked === null ? null : appointmentAnswer(configured(state.queue), booked);
   }
 
   function deviceStateOf(kind: DeviceHealth['kind'], counterId: CounterId): DeviceState | null {

@@ -1,12 +1,12 @@
 import { Day } from '../../contract/appointments.ts';
-import { CloseDayBody, DayAnswer } from '../../contract/plan.ts';
+import { CloseDayBody, DayAnswer, DayTickets } from '../../contract/plan.ts';
 import { EmptyBody } from '../../contract/api.ts';
 import { commandEndpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import type { AnyCommand, Refusal } from '../hall/slice.ts';
 import type { Database } from '../journal/sqlite.ts';
 import type { CloseDay } from './commands.ts';
-import { dayAnswer } from './days.ts';
+import { dayAnswer, dayTickets } from './days.ts';
 import type { QueueState } from './state.ts';
 
 export interface DayRoutes<State> {
@@ -31,6 +31,16 @@ export function dayEndpoints<State extends { readonly queue: QueueState }>({
     answer: DayAnswer,
     notFound: ['unknown-day'],
     handle: ({ params: { day } }: Asked<{ day: string }, unknown>) => answerFor(day),
+  } as AnyEndpoint;
+  const tickets = {
+    method: 'get',
+    path: '/days/:day/tickets',
+    summary: 'The tickets of a day, in the order they were taken',
+    params: { day: Day },
+    answer: DayTickets,
+    handle: async ({ params: { day } }: Asked<{ day: string }, unknown>) => ({
+      answer: { day, tickets: await dayTickets(reader(), day) },
+    }),
   } as AnyEndpoint;
   const change = (
     action: string,
@@ -62,6 +72,7 @@ export function dayEndpoints<State extends { readonly queue: QueueState }>({
   };
   return [
     read,
+    tickets,
     change(
       'close',
       'Close the day: who still waits is told to come again',

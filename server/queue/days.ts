@@ -1,7 +1,8 @@
-import type { DayAnswer } from '../../contract/plan.ts';
+import type { DayAnswer, DayTickets } from '../../contract/plan.ts';
 import { hallTime } from '../hall/clock.ts';
 import { dayStream } from '../hall/day.ts';
 import type { Database } from '../journal/sqlite.ts';
+import type { TicketRecord } from './records.ts';
 
 interface Counts {
   readonly issued: number;
@@ -62,4 +63,24 @@ export async function dayAnswer(reader: Database, day: string): Promise<DayAnswe
     meanWaitMinutes: meanWaitMs === null ? null : Math.round(meanWaitMs / 6_000) / 10,
     noShowRate: called === 0 ? null : Math.round((ended.noShow / called) * 1_000) / 1_000,
   };
+}
+
+/** The tickets of a day in the order they were taken. */
+export async function dayTickets(reader: Database, day: string): Promise<DayTickets['tickets']> {
+  const records = await reader.all<TicketRecord>('select * from tickets where day = $day order by issuedAt, number', {
+    $day: day,
+  });
+  const timeOf = (at: number | null): string | null => (at === null ? null : hallTime(at));
+  return records.map(({ id, number, serviceId, priorityClass, status, counterId, calls, ...times }) => ({
+    id,
+    number,
+    serviceId,
+    priorityClass,
+    status,
+    counterId,
+    calls,
+    issuedAt: hallTime(times.issuedAt),
+    calledAt: timeOf(times.calledAt),
+    endedAt: timeOf(times.endedAt),
+  }));
 }

@@ -402,7 +402,7 @@ function finishIfAny(at: AtCounter, current: Ticket | null): QueueEvent[] {
 }
 
 /** A later service of the same visit joins as if come at most so long ago: keeping the rank would cost others much more. */
-const NEXT_LEG_MS = 30 * MINUTE_MS;
+export const NEXT_LEG_MINUTES = 30;
 
 /**
  * Ends the present service; where nobody pressed 'start', it began with the call. A visit with another service goes on
@@ -413,7 +413,8 @@ function finish({ configuration, counter, context }: AtCounter, current: Ticket)
   const [nextServiceId] = current.followedBy;
   const where = { ticketId: current.id, counterId: counter.id };
   if (nextServiceId === undefined) return [...started, { type: 'TicketCompleted', data: where }];
-  const soonest = context.now - NEXT_LEG_MS - headStartMs(configuration, current.priorityClass, nextServiceId);
+  const soonest =
+    context.now - NEXT_LEG_MINUTES * MINUTE_MS - headStartMs(configuration, current.priorityClass, nextServiceId);
   const rankAt = Math.max(current.place.rankAt, soonest);
   return [...started, { type: 'LegCompleted', data: { ...where, nextServiceId, rankAt } }];
 }

@@ -19,6 +19,8 @@ export interface TicketStep {
   readonly at: number;
   readonly actor: string;
   readonly counterId?: CounterId;
+  /** The reason that was given. */
+  readonly reason?: string;
 }
 
 /** Why a rank is not simply the time of coming: what happened, who did it and the reason given. */
@@ -273,7 +275,7 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       comeTo(ticket, counter, at);
       counter.condition = { state: 'open', current: { ticketId: ticket.id } };
       announce(state, ticket, counter, 'call', event.data.announcementId, at);
-      step(ticket, event.data.how === 'direct' ? 'called-directly' : 'called', at, actor);
+      step(ticket, event.data.how === 'direct' ? 'called-directly' : 'called', at, actor, event.data.reason);
       return;
     }
     case 'TicketRecalled': {
@@ -363,7 +365,7 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
           reason: event.data.reason,
         };
       waitAgain(state, ticket, place, at);
-      step(ticket, 'transferred', at, actor);
+      step(ticket, 'transferred', at, actor, event.data.reason);
       return;
     }
     case 'TicketReactivated': {
@@ -633,8 +635,14 @@ function end(
   ticket.endedAt = at;
 }
 
-function step(ticket: Ticket, what: string, at: number, actor: string): void {
-  ticket.history.push({ what, at, actor, ...(ticket.counterId === null ? {} : { counterId: ticket.counterId }) });
+function step(ticket: Ticket, what: string, at: number, actor: string, reason?: string | null): void {
+  ticket.history.push({
+    what,
+    at,
+    actor,
+    ...(ticket.counterId === null ? {} : { counterId: ticket.counterId }),
+    ...(reason === undefined || reason === null ? {} : { reason }),
+  });
 }
 
 function rate(state: QueueState, ticketId: TicketId, evaluation: EvaluationState): void {

@@ -286,6 +286,14 @@ export function counterHardware(state: QueueState, counterId: CounterId): Counte
   };
 }
 
+/** When the person who has been called here and is not being served yet was called last, UTC ms; null: nobody is. */
+export function calledAt(state: QueueState, counterId: CounterId): number | null {
+  const counter = state.counters.get(counterId);
+  const current = counter === undefined ? null : currentOf(state, counter);
+  if (current?.status !== 'called') return null;
+  return state.calls.find(({ ticketId }) => ticketId === current.id)?.at ?? current.calledAt;
+}
+
 /** The ticket of a person who waits or is being served; null for none. */
 export function ticketOfPerson(state: QueueState, person: string): TicketId | null {
   const id = state.byPerson.get(person);

@@ -43,6 +43,13 @@ export async function startTestHall(
   return { ...running, close };
 }
 
+/** Opens every counter, as on a morning: a service without one is only given after a word about it. */
+export async function openCounters(running: Pick<RunningHall, 'hall'>): Promise<void> {
+  for (const counterId of running.hall.state.queue.counters.keys()) {
+    await running.hall.execute({ type: 'OpenCounter', counterId }, { actor: 'test' });
+  }
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;

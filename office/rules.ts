@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import WallRules from './WallRules.vue';
+
+mountPage(WallRules);

@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import Today from './Today.vue';
+
+mountPage(Today);

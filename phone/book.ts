@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import Book from './Book.vue';
+
+mountPage(Book);
