@@ -7,14 +7,15 @@ export interface Followed<View> {
   readonly messages: RoomMessage<View>[];
   /** Resolves with the first view, past or to come, for which this is true. */
   until(check: (view: View) => boolean): Promise<View>;
+  /** Leaves; without it the end of the test does. */
+  leave(): void;
 }
 
 /** Joins a room as a page does. */
 export async function followRoom<View>(url: string, room: string): Promise<Followed<View>> {
   const socket = io(url, { transports: ['websocket'] });
-  onTestFinished(() => {
-    socket.disconnect();
-  });
+  const leave = (): void => void socket.disconnect();
+  onTestFinished(leave);
   const messages: RoomMessage<View>[] = [];
   const waiting = new Set<() => void>();
   const take = (message: RoomMessage<View>): void => {
@@ -37,6 +38,7 @@ export async function followRoom<View>(url: string, room: string): Promise<Follo
   });
   return {
     messages,
+    leave,
     until: (check) =>
       new Promise((resolve) => {
         const look = (): void => {
