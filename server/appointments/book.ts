@@ -59,6 +59,9 @@ export function foldBook(book: Book, event: RecordedEvent): void {
     case 'DayClosed':
       settle(book, (event.data as { readonly day: string }).day);
       return;
+    case 'DayReopened':
+      for (const booked of book.byId.values()) if (booked.state === 'missed') booked.state = 'booked';
+      return;
     case 'DayOpened':
       forget(book, (event.data as { readonly day: string }).day);
       return;

@@ -39,14 +39,22 @@ const UPSERT = `
 
 function writes(events: readonly RecordedEvent[]): readonly TableWrite[] {
   const patches = new Patches<EvaluationRecord>();
+  const nothing = { level: null, reasonCodes: null, comment: null, via: null, at: null };
+  const askedAt = (interval: Parameters<typeof keyOf>[0], at: number): number =>
+    patches.of(keyOf(interval))?.askedAt ?? at;
   for (const recorded of events) {
     const event = recorded as RecordedEvent & EvaluationEvent;
     switch (event.type) {
       case 'EvaluationAsked':
-        patches.update(keyOf(event.data), { ...event.data, state: 'asked', askedAt: recorded.at });
+        patches.update(keyOf(event.data), {
+          ...event.data,
+          ...nothing,
+          state: 'asked',
+          askedAt: askedAt(event.data, recorded.at),
+        });
         break;
       case 'EvaluationDeclined':
-        patches.update(keyOf(event.data), { ...event.data, state: 'declined', at: recorded.at });
+        patches.update(keyOf(event.data), { ...event.data, ...nothing, state: 'declined', at: recorded.at });
         break;
       case 'EvaluationGiven': {
         const { ticketId, counterId, level, reasonCodes, comment, via } = event.data;

@@ -1,4 +1,7 @@
-/** Column values by row key: what a batch of events changes in a read table. */
+/**
+ * Column values by row key: what a batch of events changes in a read table. A table must come out the same however its
+ * events are batched: a value that is kept from the first event is looked up with `of` before it is set.
+ */
 export class Patches<Row extends object> {
   readonly #rows = new Map<string, Row & { key: string }>();
   readonly #inserted = new Set<string>();
@@ -12,6 +15,11 @@ export class Patches<Row extends object> {
     const row = this.#rows.get(key);
     if (row === undefined) this.#rows.set(key, { ...change, key } as Row & { key: string });
     else Object.assign(row, change);
+  }
+
+  /** What the batch has made of a row so far. */
+  of(key: string): Partial<Row> | undefined {
+    return this.#rows.get(key);
   }
 
   get inserts(): readonly (Row & { key: string })[] {

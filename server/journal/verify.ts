@@ -40,13 +40,13 @@ export async function verifyChain(db: Database): Promise<ChainReport> {
   }
 }
 
-/** Rows by which a read table differs from what the journal makes of it; 0 when it is right. */
-export async function differingRows(db: Database, file: string, table: ReadTable): Promise<number> {
+/** Rows by which a read table differs from what the journal makes of it, `page` events at a time; 0 when it is right. */
+export async function differingRows(db: Database, file: string, table: ReadTable, page = PAGE): Promise<number> {
   const fresh = await openDatabase(':memory:');
   try {
     await fresh.exec(table.create);
     for (let position = 0; ;) {
-      const events = await readEvents(db, position, PAGE);
+      const events = await readEvents(db, position, page);
       if (events.length === 0) break;
       await applyWrites(fresh, table, events);
       position = events[events.length - 1]!.position;

@@ -1,5 +1,5 @@
 import type { TicketId } from '../../contract/ids.ts';
-import type { DayClosed } from '../hall/day.ts';
+import type { DayClosed, DayReopened } from '../hall/day.ts';
 import type { RecordedEvent } from '../journal/event.ts';
 import { Patches } from '../journal/patches.ts';
 import type { ReadTable, TableWrite } from '../journal/read-table.ts';
@@ -17,6 +17,7 @@ export interface TicketRecord {
   readonly counterId: string | null;
   readonly calls: number;
   readonly issuedAt: number;
+  /** The first call. */
   readonly calledAt: number | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
@@ -28,7 +29,7 @@ export interface TicketRecord {
 /** Every ticket of every day, for lists and reports. */
 export const ticketsTable: ReadTable = {
   name: 'tickets',
-  shape: 3,
+  shape: 4,
   create: `
     create table tickets (
       id text primary key, day text not null, number text not null, serviceId text not null, priorityClass text,
@@ -58,13 +59,31 @@ const UPDATE = `
     calls = calls + coalesce(change.value ->> 'calls', 0),
     calledAt = coalesce(calledAt, change.value ->> 'calledAt'),
     startedAt = coalesce(change.value ->> 'startedAt', startedAt),
-    endedAt = coalesce(change.value ->> 'endedAt', endedAt)
+    endedAt = iif(json_type(change.value, '$.endedAt') is null, endedAt, change.value ->> 'endedAt')
   from json_each($rows) as change
   where tickets.id = change.value ->> 'key'`;
 
-type FoldedEvent = QueueEvent | DayClosed;
+/** Who was sent home with the day waits again. */
+const REOPEN = `
+  update tickets set status = 'waiting', endedAt = null
+  from json_each($rows) as day where tickets.day = day.value ->> 'day' and tickets.status = 'expired'`;
 
+type FoldedEvent = QueueEvent | DayClosed | DayReopened;
+
+/** In stretches: what reopens a whole day has to come after what closed it, and before what follows. */
 function writes(events: readonly RecordedEvent[]): readonly TableWrite[] {
+  const result: TableWrite[] = [];
+  let from = 0;
+  for (const [index, { type, data }] of events.entries()) {
+    if (type !== 'DayReopened') continue;
+    const { day } = data as DayReopened['data'];
+    result.push(...stretch(events.slice(from, index)), { sql: REOPEN, rows: [{ day }] });
+    from = index + 1;
+  }
+  return [...result, ...stretch(from === 0 ? events : events.slice(from))];
+}
+
+function stretch(events: readonly RecordedEvent[]): readonly TableWrite[] {
   const patches = new Patches<Omit<TicketRecord, 'id'>>();
   const late = new Patches<Omit<TicketRecord, 'id'>>();
   const calls = new Map<string, number>();
@@ -96,7 +115,8 @@ function writes(events: readonly RecordedEvent[]): readonly TableWrite[] {
       }
       case 'TicketCalled': {
         const { ticketId, counterId } = event.data;
-        patches.update(ticketId, { status: 'called', counterId, calledAt: at, calls: call(ticketId) });
+        const calledAt = patches.of(ticketId)?.calledAt ?? at;
+        patches.update(ticketId, { status: 'called', counterId, calledAt, calls: call(ticketId) });
         break;
       }
       case 'TicketRecalled':
@@ -123,7 +143,7 @@ function writes(events: readonly RecordedEvent[]): readonly TableWrite[] {
         patches.update(event.data.ticketId, { status: 'waiting', serviceId: event.data.serviceId });
         break;
       case 'TicketReactivated':
-        patches.update(event.data.ticketId, { status: 'waiting' });
+        patches.update(event.data.ticketId, { status: 'waiting', endedAt: null });
         break;
       case 'LegCompleted':
         patches.update(event.data.ticketId, { status: 'waiting', serviceId: event.data.nextServiceId });

@@ -460,6 +460,13 @@ export function lineOf(state: QueueState, serviceId: ServiceId): readonly Place[
   return state.lines.get(serviceId) ?? NOBODY;
 }
 
+/** Everybody who waits for a service, those who are promised to one counter included; in no order. */
+export function waitingFor(state: QueueState, serviceId: ServiceId): readonly Place[] {
+  const line = lineOf(state, serviceId);
+  const tied = [...state.tied.values()].flatMap((places) => places.filter((place) => place.serviceId === serviceId));
+  return tied.length === 0 ? line : [...line, ...tied];
+}
+
 /** The line that a place stands in: that of its service, or that of the one counter that may call it. */
 function lineFor(state: QueueState, { serviceId, tiedTo }: Place): Place[] {
   if (tiedTo === null) return growingLine(state, serviceId);

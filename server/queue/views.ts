@@ -17,7 +17,7 @@ import { heldFor } from './moves.ts';
 import { closedMessage, isServed, offerOf } from './offer.ts';
 import { reachesOf } from './rules.ts';
 import { rangeTold } from '../estimate/told.ts';
-import { currentOf, lineOf, lineOfPlace } from './state.ts';
+import { currentOf, lineOfPlace, waitingFor } from './state.ts';
 import type { CallEntry, Counter, QueueState, Ticket } from './state.ts';
 
 /** Finished sentences for voice and paper: they come from the catalogue, which the core does not know. */
@@ -58,7 +58,7 @@ export function hallAnswer(state: QueueState, now: number, waits: Waits): HallAn
       errands: service.errands,
       icon: service.icon,
       open: isServed(state, service),
-      waitingCount: lineOf(state, service.id).length,
+      waitingCount: waitingFor(state, service.id).length,
       estimatedWait: rangeOf(waits.ofNewcomer(service.id, null)),
       counters: [...service.counters],
       offer: offerOf(state, configuration, service, waits.ofNewcomer(service.id, null)?.p50Ms ?? null, now),
@@ -175,7 +175,7 @@ export function counterAnswer(state: QueueState, counterId: CounterId, now: numb
       id,
       name: service,
       prefix,
-      waitingCount: lineOf(state, id).length,
+      waitingCount: waitingFor(state, id).length,
     })),
     currentTicket: current === null ? null : currentTicket(state, current),
     waiting: waiting.map(({ place, delayMs }) => waitingEntry(state, configuration, place, delayMs)),
@@ -330,7 +330,7 @@ export function zoneCalls(
 export function zoneWaiting(state: QueueState, counterIds: readonly CounterId[]): string[] {
   return configured(state)
     .services.filter(({ counters }) => counterIds.length === 0 || counters.some((id) => counterIds.includes(id)))
-    .flatMap(({ id }) => lineOf(state, id))
+    .flatMap(({ id }) => waitingFor(state, id))
     .sort((a, b) => a.rankAt - b.rankAt || a.seq - b.seq)
     .map(({ ticketId }) => state.tickets.get(ticketId)?.number ?? '');
 }
@@ -353,7 +353,7 @@ export function officeCounters(state: QueueState): OfficeView['counters'] {
 
 export function waitingTotal(state: QueueState): number {
   let total = 0;
-  for (const line of state.lines.values()) total += line.length;
+  for (const line of [...state.lines.values(), ...state.tied.values()]) total += line.length;
   return total;
 }
 
