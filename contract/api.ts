@@ -127,6 +127,9 @@ export const Announcement = z.object({
 });
 export type Announcement = z.infer<typeof Announcement>;
 
+/** Handed on from another counter, and the reason given there. */
+const Transferred = z.object({ counterNumber: z.string(), reason: z.string().nullable() }).nullable();
+
 export const CurrentTicket = z.object({
   id: TicketId,
   number: TicketNumber,
@@ -140,6 +143,7 @@ export const CurrentTicket = z.object({
   status: z.enum(['called', 'serving']),
   startedAt: HallTime.nullable(),
   evaluation: EvaluationState,
+  transferred: Transferred,
 });
 export type CurrentTicket = z.infer<typeof CurrentTicket>;
 
@@ -167,6 +171,7 @@ export const CounterAnswer = z.object({
       issuedAt: HallTime,
       priorityName: z.string().nullable(),
       reason: OrderReason,
+      transferred: Transferred,
     }),
   ),
   waitingCount: z.number().int(),
@@ -182,6 +187,8 @@ export const CounterAnswer = z.object({
       remindAt: HallTime.nullable(),
     }),
   ),
+  /** People of this counter's services who were not there when called and may still come back, newest first. */
+  missed: z.array(z.object({ id: TicketId, number: TicketNumber, serviceName: z.string(), missedAt: HallTime })),
   completedToday: z.number().int(),
   meanServiceMinutes: z.number().nullable(),
   rules: z.object({ callsBeforeNoShow: z.number().int(), startImplied: z.boolean() }),

@@ -3,24 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { HallDisplayView, KioskView, OfficeView } from '../contract/views.ts';
 import { verifyChain } from '../server/journal/verify.ts';
+import { clockAt } from './support/clock.ts';
 import { freshFolder } from './support/folder.ts';
 import { ask, hallFile, startTestHall } from './support/hall.ts';
 import { runQuhao, startProcess } from './support/process.ts';
 import { followRoom } from './support/room.ts';
 
 const ticket = { serviceId: 'civil', print: false };
-
-/** A wall clock and a monotonic clock in the hand, beginning at a time of the hall's zone. */
-function clockAt(start: string): { wall(): number; monotonic(): number; add(ms: number): void } {
-  let now = Date.parse(start);
-  return {
-    wall: () => now,
-    monotonic: () => now,
-    add: (ms) => {
-      now += ms;
-    },
-  };
-}
 
 describe('the day changes', () => {
   test('at midnight while running: waiting tickets expire, the person at the counter stays, numbers begin at 001', async () => {

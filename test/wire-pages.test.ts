@@ -105,7 +105,7 @@ describe.skipIf(noBrowser !== null)(`pages of the wire${noBrowser === null ? '' 
     await page.keyboard.press('r');
     await page.locator('.current .number', { hasText: 'A001' }).waitFor();
     await page.keyboard.press('0');
-    await page.getByText('转到哪项业务').waitFor();
+    await page.getByText('转到哪里').waitFor();
     await page.keyboard.press('2');
     await expect.poll(() => hall.state.queue.lines.get('labour' as never)?.length).toBe(2);
     await ask(url, 'POST', '/counters/4/open', {});

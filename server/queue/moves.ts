@@ -40,6 +40,17 @@ export function heldFor(state: QueueState, configuration: HallConfiguration, cou
     .sort((a, b) => a.held!.at - b.held!.at);
 }
 
+/** People who were missed and may still come back to a service of this counter, newest first. */
+export function missedFor(state: QueueState, configuration: HallConfiguration, counterId: CounterId): Ticket[] {
+  const own = new Set(
+    configuration.services.filter(({ counters }) => counters.includes(counterId)).map(({ id }) => id),
+  );
+  return [...state.tickets.values()]
+    .filter(({ status, serviceId }) => status === 'no-show' && own.has(serviceId))
+    .filter(({ missed }) => missed <= configuration.rules.reactivations)
+    .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
+}
+
 /** The held person to be called back: the one that was named, or who has been away longest. */
 export function toResume({ state, configuration, counter }: Here, ticketId: string | null): Ticket | Refusal {
   if (ticketId === null) return heldFor(state, configuration, counter.id)[0] ?? { refused: 'nobody-held' };

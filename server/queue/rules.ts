@@ -92,7 +92,9 @@ function toCounter(
   return atCounter({ state, configuration, counter, context }, command);
 }
 
+/** Asked again for the same day, by the clock and by a command at one moment, it closes nothing twice. */
 function advanceDay(state: QueueState, { to }: AdvanceDay): Decision {
+  if (state.day !== null && to <= state.day) return { events: [] };
   const tickets = [...state.tickets.values()];
   const atCounters = tickets.filter(({ status }) => status === 'called' || status === 'serving');
   const opened: DayOpened<Ticket> = {

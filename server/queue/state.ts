@@ -70,6 +70,8 @@ export interface Ticket {
     readonly at: number;
     readonly remindAt: number | null;
   } | null;
+  /** Handed on by a clerk: from where, and why. */
+  transfer: { readonly fromCounterId: CounterId; readonly reason: string | null } | null;
   /** How often it was called in vain. */
   missed: number;
   /** The ticket's life, stretch by stretch: every duration anywhere is a sum over these. */
@@ -244,6 +246,7 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
         person: event.data.person ?? null,
         followedBy: event.data.followedBy ?? [],
         held: null,
+        transfer: null,
         missed: 0,
         periods: [{ kind: 'waiting', from: issuedAt, to: null, counterId: null }],
         status: 'waiting',
@@ -300,8 +303,8 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       if (found === null) return;
       const { ticket, counter } = found;
       end(state, ticket, 'completed', at);
-      leaveCounter(counter, ticket);
-      state.figures.completed += 1;
+      leaveCounter(state, counter, ticket);
+      if (isOfToday(state, ticket)) state.figures.completed += 1;
       step(ticket, 'completed', at, actor);
       return;
     }
@@ -311,7 +314,7 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       end(state, found.ticket, 'no-show', at);
       found.ticket.missed += 1;
       found.counter.condition = { state: 'open', current: null };
-      state.figures.noShow += 1;
+      if (isOfToday(state, found.ticket)) state.figures.noShow += 1;
       step(found.ticket, 'no-show', at, actor);
       return;
     }
@@ -344,6 +347,7 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       const { serviceId, toCounterId, rankAt, position } = event.data;
       counter.condition = { state: 'open', current: null };
       ticket.serviceId = serviceId;
+      ticket.transfer = { fromCounterId: counter.id, reason: event.data.reason };
       const kept = position === 'kept';
       const place: Place = {
         ...ticket.place,
@@ -382,7 +386,7 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
         at,
       );
       ticket.endedAt = null;
-      state.figures.noShow -= 1;
+      if (isOfToday(state, ticket)) state.figures.noShow -= 1;
       step(ticket, 'reactivated', at, actor);
       return;
     }
@@ -392,8 +396,9 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
       const { ticket, counter } = found;
       const { nextServiceId, rankAt } = event.data;
       closePeriod(ticket, at);
-      leaveCounter(counter, ticket);
+      leaveCounter(state, counter, ticket);
       ticket.serviceId = nextServiceId;
+      ticket.transfer = null;
       ticket.followedBy = ticket.followedBy.slice(1);
       ticket.evaluation = 'not-asked';
       const place: Place = {
@@ -532,9 +537,15 @@ export function sumOf(ticket: Pick<Ticket, 'periods'>, kind: Period['kind'], now
     .reduce((sum, { from, to }) => sum + Math.max(0, (to ?? now) - from), 0);
 }
 
+/** Whoever was at a counter at midnight counts for the day of issue: a night is nobody's service time. */
+function isOfToday(state: QueueState, ticket: Ticket): boolean {
+  return ticket.day === state.day;
+}
+
 /** The service at this counter is over: its stretches there count as the clerk's time. */
-function leaveCounter(counter: Counter, ticket: Ticket): void {
+function leaveCounter(state: QueueState, counter: Counter, ticket: Ticket): void {
   counter.condition = { state: 'open', current: null };
+  if (!isOfToday(state, ticket)) return;
   counter.completedToday += 1;
   const here = ticket.periods.filter(({ kind, counterId }) => kind === 'serving' && counterId === counter.id);
   counter.serviceMsToday += here.reduce((sum, { from, to }) => sum + Math.max(0, (to ?? from) - from), 0);
@@ -569,7 +580,7 @@ function headStartOf(
   return configuration === null ? 0 : headStartMs(configuration, priorityClass, serviceId);
 }
 
-function closedCounter(id: CounterId): Counter {
+export function closedCounter(id: CounterId): Counter {
   return { id, condition: { state: 'closed' }, since: 0, completedToday: 0, serviceMsToday: 0 };
 }
 
@@ -598,6 +609,7 @@ function openDay(state: QueueState, data: DayOpened<Ticket>['data']): void {
       person: carried.person ?? null,
       followedBy: carried.followedBy ?? [],
       held: null,
+      transfer: carried.transfer ?? null,
       missed: carried.missed ?? 0,
       rankReason: carried.rankReason ?? null,
       slotAt: carried.slotAt ?? null,

@@ -1,5 +1,5 @@
 import type { TicketHistory } from '../../contract/api.ts';
-import type { ServiceId, TicketId } from '../../contract/ids.ts';
+import type { CounterId, ServiceId, TicketId } from '../../contract/ids.ts';
 import { hallTime } from '../hall/clock.ts';
 import type { DayClosed } from '../hall/day.ts';
 import type { RecordedEvent } from '../journal/event.ts';
@@ -8,7 +8,7 @@ import type { Database } from '../journal/sqlite.ts';
 import type { HallConfiguration } from '../settings/events.ts';
 import type { TicketIssued } from './events.ts';
 import type { TicketRecord } from './records.ts';
-import { evolveQueue, initialQueue, sumOf } from './state.ts';
+import { closedCounter, evolveQueue, initialQueue, sumOf } from './state.ts';
 import type { QueueState, Ticket } from './state.ts';
 
 /** A ticket's whole life: what happened, and how long each stretch lasted. */
@@ -41,13 +41,25 @@ export async function pastTicket(
   state.day = day;
   while (stream !== null) {
     const events: RecordedEvent[] = await readStream(reader, stream);
-    for (const event of events) if (concerns(event, id)) evolveQueue(state, event);
+    for (const event of events) {
+      if (!concerns(event, id)) continue;
+      knowCounters(state, event);
+      evolveQueue(state, event);
+    }
     const closed = events.filter(({ type }) => type === 'DayClosed').pop();
     const carried = closed !== undefined && (closed.data as DayClosed['data']).carried.includes(id);
     stream = carried ? await dayAfter(reader, closed.position) : null;
   }
   if (!state.tickets.has(id)) foldLate(state, record);
   return state.tickets.get(id)!;
+}
+
+/** Counters that the hall had then, whether it still has them or not. */
+function knowCounters(state: QueueState, { data }: RecordedEvent): void {
+  const { counterId, fromCounterId } = data as { readonly counterId?: CounterId; readonly fromCounterId?: CounterId };
+  for (const id of [counterId, fromCounterId]) {
+    if (id !== undefined && !state.counters.has(id)) state.counters.set(id, closedCounter(id));
+  }
 }
 
 /** A number of a kiosk's own band that was handed over after its day was closed: that day's stream does not know it. */

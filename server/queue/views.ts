@@ -13,7 +13,7 @@ import { appliesTo, headStartMs } from '../settings/events.ts';
 import type { HallConfiguration, ServiceConfiguration } from '../settings/events.ts';
 import { peopleBefore } from './line.ts';
 import type { Place } from './line.ts';
-import { heldFor } from './moves.ts';
+import { heldFor, missedFor } from './moves.ts';
 import { closedMessage, isServed, offerOf } from './offer.ts';
 import { reachesOf } from './rules.ts';
 import { rangeTold } from '../estimate/told.ts';
@@ -143,7 +143,13 @@ export function currentTicket(state: QueueState, ticket: Ticket): CurrentTicket 
     status: ticket.status === 'serving' ? 'serving' : 'called',
     startedAt: ticket.startedAt === null ? null : hallTime(ticket.startedAt),
     evaluation: ticket.evaluation,
+    transferred: transferredOf(configuration, ticket),
   };
+}
+
+function transferredOf(configuration: HallConfiguration, { transfer }: Ticket): CurrentTicket['transferred'] {
+  if (transfer === null) return null;
+  return { counterNumber: counterName(configuration, transfer.fromCounterId).number, reason: transfer.reason };
 }
 
 /** What `POST /counters/:id/call` answers: the ticket at the counter and its newest announcement. */
@@ -181,6 +187,12 @@ export function counterAnswer(state: QueueState, counterId: CounterId, now: numb
     waiting: waiting.map(({ place, delayMs }) => waitingEntry(state, configuration, place, delayMs)),
     waitingCount: waiting.length,
     held: heldFor(state, configuration, counterId).map((ticket) => heldEntry(configuration, ticket)),
+    missed: missedFor(state, configuration, counterId).map((ticket) => ({
+      id: ticket.id,
+      number: ticket.number,
+      serviceName: serviceName(configuration, ticket.serviceId),
+      missedAt: hallTime(ticket.endedAt ?? ticket.issuedAt),
+    })),
     completedToday: counter.completedToday,
     meanServiceMinutes: meanServiceMinutes(counter),
     rules: {
@@ -394,6 +406,7 @@ function waitingEntry(
     issuedAt: hallTime(ticket.issuedAt),
     priorityName: priorityName(configuration, ticket),
     reason: whyHere(configuration, ticket, place, delayMs),
+    transferred: transferredOf(configuration, ticket),
   };
 }
 

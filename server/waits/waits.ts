@@ -40,12 +40,15 @@ export class LiveWaits implements Waits {
   #tickets = new Map<TicketId, Told | null>();
   #newcomers = new Map<string, Told | null>();
   #running = false;
-  #dirty = true;
+  #dirty = false;
   #lastRunAt = -Infinity;
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
   #learntFor = '';
+  #learning: Promise<void> | null = null;
   #seed = 0;
+  /** Runs so far. */
+  runs = 0;
   /** How long the last run took in its thread, ms; null before the first. */
   tookMs: number | null = null;
 
@@ -70,8 +73,9 @@ export class LiveWaits implements Waits {
 
   /** The hall has changed. */
   touch(): void {
+    if (this.#dirty) return;
     this.#dirty = true;
-    this.#schedule(0);
+    this.#schedule();
   }
 
   async close(): Promise<void> {
@@ -90,8 +94,16 @@ export class LiveWaits implements Waits {
     return told === null ? null : { ...rangeTold(told.wait), ...told.wait };
   }
 
+  /** A run waits for what is being learnt: without it there is nothing to say. */
+  #learn(): Promise<void> {
+    this.#learning ??= this.#learnIfChanged().finally(() => {
+      this.#learning = null;
+    });
+    return this.#learning;
+  }
+
   /** Learns from the weeks before: at the start, and when a day or the configuration is another one. */
-  async #learn(): Promise<void> {
+  async #learnIfChanged(): Promise<void> {
     const { state, now, reader, report } = this.#options;
     const { configuration, plans } = state();
     if (configuration === null) return;
@@ -107,31 +119,37 @@ export class LiveWaits implements Waits {
       this.#learntFor = '';
       report('the estimate could not read the days before', { error: String(error) });
     }
-    this.touch();
+    this.#dirty = true;
+    this.#schedule();
   }
 
-  #schedule(soonestMs: number): void {
-    if (this.#timer !== null || this.#closed || this.#running) return;
-    const waitMs = this.#dirty
-      ? Math.max(soonestMs, this.#lastRunAt + RUN_EVERY_MS - performance.now())
-      : LOOK_EVERY_MS;
+  /** The next run: soon when something has changed, else when time alone has changed what there is to say. */
+  #schedule(): void {
+    if (this.#closed || this.#running) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const dueAt = this.#lastRunAt + (this.#dirty ? RUN_EVERY_MS : LOOK_EVERY_MS);
     this.#timer = setTimeout(
       () => {
         this.#timer = null;
         void this.#run();
       },
-      Math.max(0, waitMs),
+      Math.max(0, dueAt - performance.now()),
     );
     this.#timer.unref();
   }
 
   async #run(): Promise<void> {
     await this.#learn();
-    const snapshot = snapshotOf(this.#options.state(), this.#options.now());
-    if (snapshot === null || this.#worker === null || this.#running || this.#closed) return;
-    this.#running = true;
+    if (this.#running || this.#closed) return;
     this.#dirty = false;
     this.#lastRunAt = performance.now();
+    const snapshot = snapshotOf(this.#options.state(), this.#options.now());
+    if (snapshot === null || this.#worker === null || this.#learntFor === '') {
+      this.#schedule();
+      return;
+    }
+    this.#running = true;
+    this.runs += 1;
     this.#send({ kind: 'forecast', snapshot, seed: (this.#seed += 1) });
   }
 
@@ -145,7 +163,7 @@ export class LiveWaits implements Waits {
     const before = this.#shown();
     this.#follow(forecast);
     if (this.#shown() !== before) this.#options.onChange();
-    this.#schedule(RUN_EVERY_MS);
+    this.#schedule();
   }
 
   #follow({ at, tickets, newcomers }: Forecast): void {

@@ -1,0 +1,142 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { closeBrowser, noBrowser, openPage } from './support/browser.ts';
+import { clockAt } from './support/clock.ts';
+import { ask, hallFile, openCounters, startTestHall } from './support/hall.ts';
+
+afterAll(() => closeBrowser());
+
+const MORNING = '2026-11-26T09:00:00+08:00';
+const HOURS = `
+hours: { open: ["8:30-12:00", "14:30-17:30"], days: workdays, ticketsBeforeMinutes: 30, lastTicketMinutes: 10 }
+`;
+
+describe.skipIf(noBrowser !== null)(`pages of the queue engine${noBrowser === null ? '' : ` (${noBrowser})`}`, () => {
+  test('a service without an open counter is said so before the number; who wants it takes it all the same', async () => {
+    const { url, hall } = await startTestHall();
+    const { page, errors } = await openPage(`${url}/kiosk`, 1080, 1920);
+    await page.getByRole('button', { name: /民政救助/ }).click();
+    await page.getByText('现在没有窗口开着').waitFor();
+    expect(hall.state.queue.tickets.size).toBe(0);
+    await page.getByRole('button', { name: '取号', exact: true }).click();
+    await page.locator('.number', { hasText: 'A001' }).waitFor();
+    expect(errors).toEqual([]);
+  }, 60_000);
+
+  test('booked on a phone, checked in at the kiosk by six digits, by the code’s picture, and never twice', async () => {
+    const time = clockAt(MORNING);
+    const { url, hall, simulated } = await startTestHall({ time });
+    await openCounters({ hall });
+    const phone = await openPage(`${url}/book`, 390, 844);
+    await phone.page.locator('.slot:not(.full)').nth(1).click();
+    await phone.page.getByRole('button', { name: '约这个时间' }).click();
+    await phone.page.getByText('约好了').first().waitFor();
+    const [booked] = [...hall.state.queue.book.byId.values()];
+    expect(await phone.page.textContent('main')).toContain(booked!.code);
+    time.add(booked!.slotAt - time.wall() - 5 * 60_000);
+
+    const kiosk = await openPage(`${url}/kiosk?kiosk=kiosk-1`, 1080, 1920);
+    await kiosk.page.getByRole('button', { name: '我有预约' }).click();
+    for (const digit of booked!.code) await kiosk.page.getByRole('button', { name: digit, exact: true }).click();
+    await kiosk.page.getByRole('button', { name: '签到取号' }).click();
+    await kiosk.page.locator('.number', { hasText: 'A001' }).waitFor();
+    await kiosk.page.getByRole('button', { name: '好了' }).click();
+
+    const slotAt = new Date(booked!.slotAt + 30 * 60_000).toISOString();
+    const other = await ask(url, 'POST', '/appointments', { serviceId: 'civil', slotAt });
+    const token =
+      String(other.body['phoneUrl'] ?? '')
+        .split('/')
+        .pop() || String(other.body['id']);
+    await kiosk.page.getByText('请点您要办的事').waitFor();
+    simulated!.act({ do: 'scan', deviceId: 'scanner', text: hall.state.queue.book.byId.get(token)?.token ?? token });
+    await kiosk.page.getByText('您预约了').waitFor();
+    await kiosk.page.getByRole('button', { name: '签到取号' }).click();
+    await kiosk.page.locator('.number', { hasText: 'A002' }).waitFor();
+    await kiosk.page.getByRole('button', { name: '好了' }).click();
+
+    await kiosk.page.getByRole('button', { name: '我有预约' }).click();
+    for (const digit of booked!.code) await kiosk.page.getByRole('button', { name: digit, exact: true }).click();
+    await kiosk.page.getByRole('button', { name: '签到取号' }).click();
+    await kiosk.page.getByRole('alert').waitFor();
+    expect(hall.state.queue.tickets.size).toBe(2);
+    expect([...phone.errors, ...kiosk.errors]).toEqual([]);
+  }, 90_000);
+
+  test('a clerk puts somebody first and calls out of order only with a reason, brings back who was missed, gives a number', async () => {
+    const file = hallFile();
+    const { url, hall } = await startTestHall({ file: { ...file, rules: { ...file.rules, callsBeforeNoShow: 1 } } });
+    await openCounters({ hall });
+    for (const serviceId of ['civil', 'civil', 'labour'])
+      await ask(url, 'POST', '/tickets', { serviceId, print: false });
+    const { page, errors } = await openPage(`${url}/counter/3`, 1366, 768);
+    await page.getByText('按空格叫下一位').waitFor();
+    await page.keyboard.press('5');
+    await page.getByText('叫哪个号').waitFor();
+    await page.keyboard.type('a2');
+    await page.keyboard.press('Enter');
+    await page.getByText('为什么先办').waitFor();
+    await page.keyboard.press('1');
+    await page.locator('.current .number', { hasText: 'A002' }).waitFor();
+
+    await page.keyboard.press('0');
+    await page.getByText('转到哪里').waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('2');
+    await page.getByText('为什么先办').waitFor();
+    await page.locator('#own-reason').fill('上一个窗口指错了');
+    await page.keyboard.press('Enter');
+    await page.getByText('按空格叫下一位').waitFor();
+    const other = await openPage(`${url}/counter/4`, 1366, 768);
+    await other.page.getByText('3 号窗口转来：上一个窗口指错了').waitFor();
+    await other.page.keyboard.press('Space');
+    await other.page.locator('.current .number', { hasText: 'A002' }).waitFor();
+    await other.page.keyboard.press('4');
+    await other.page.getByText('过号的人').waitFor();
+    await other.page.keyboard.press('-');
+    await other.page.getByText('谁回来了').waitFor();
+    await other.page.keyboard.press('1');
+    await other.page.getByText('A002 排回去了').waitFor();
+    await other.page.keyboard.press('+');
+    await other.page.getByText('给他取哪项业务的号').waitFor();
+    await other.page.keyboard.press('2');
+    await other.page.getByText('取了 B002').waitFor();
+    const reasons = [...hall.state.queue.tickets.values()].flatMap(({ history }) =>
+      history.map(({ reason }) => reason),
+    );
+    expect(reasons.filter((reason) => reason !== undefined)).toEqual(['行动不便', '上一个窗口指错了']);
+    expect([...errors, ...other.errors]).toEqual([]);
+  }, 90_000);
+
+  test('the office plans a day in a minute, turns the paper roll on, and closes the day', async () => {
+    const demo = hallFile();
+    const { hours } = hallFile(`
+hall: { name: 大厅 }
+services: [{ id: a, name: 民政, prefix: A, counters: ["1"] }]
+counters: [{ id: "1", name: 一号 }]
+${HOURS}`);
+    const time = clockAt(MORNING);
+    const { url, hall } = await startTestHall({ file: { ...demo, hours }, time });
+    const plan = await openPage(`${url}/plan`, 1366, 900);
+    await plan.page.getByText('照平时的办公时间').waitFor();
+    await plan.page.getByLabel('劳动保障窗口').fill('9:00-11:00');
+    await plan.page.getByRole('button', { name: '保存' }).click();
+    await plan.page.getByText('保存好了').waitFor();
+    expect((await ask(url, 'GET', '/plan/2026-11-26')).body['counters']).toContainEqual(
+      expect.objectContaining({ id: '4', spans: [{ from: 540, to: 660 }] }),
+    );
+
+    const today = await openPage(`${url}/today`, 1366, 900);
+    await today.page.getByRole('switch', { name: /没有取号机也办/ }).click();
+    await expect.poll(() => hall.state.queue.configuration!.rules.paperRoll).toBe(true);
+    await ask(url, 'POST', '/counters/3/open', {});
+    await ask(url, 'POST', '/counters/3/call', {});
+    await ask(url, 'POST', '/counters/3/complete', {});
+    await today.page.getByRole('button', { name: '日结', exact: true }).click();
+    await today.page.getByRole('button', { name: '再按一次，确定日结' }).click();
+    await today.page.getByText('台账校验码').waitFor();
+    expect(hall.state.queue.dayClosed).toBe(true);
+    await today.page.getByRole('button', { name: '撤销日结' }).click();
+    await expect.poll(() => hall.state.queue.dayClosed).toBe(false);
+    expect([...plan.errors, ...today.errors]).toEqual([]);
+  }, 90_000);
+});
