@@ -43,12 +43,9 @@ describe.skipIf(noBrowser !== null)(`pages of the queue engine${noBrowser === nu
 
     const slotAt = new Date(booked!.slotAt + 30 * 60_000).toISOString();
     const other = await ask(url, 'POST', '/appointments', { serviceId: 'civil', slotAt });
-    const token =
-      String(other.body['phoneUrl'] ?? '')
-        .split('/')
-        .pop() || String(other.body['id']);
+    const { token } = hall.state.queue.book.byId.get(String(other.body['id']))!;
     await kiosk.page.getByText('请点您要办的事').waitFor();
-    simulated!.act({ do: 'scan', deviceId: 'scanner', text: hall.state.queue.book.byId.get(token)?.token ?? token });
+    simulated!.act({ do: 'scan', deviceId: 'scanner', text: token });
     await kiosk.page.getByText('您预约了').waitFor();
     await kiosk.page.getByRole('button', { name: '签到取号' }).click();
     await kiosk.page.locator('.number', { hasText: 'A002' }).waitFor();

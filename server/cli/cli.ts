@@ -1,6 +1,4 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { BackupRefused } from '../journal/backup.ts';
-import { DataFolderInUse } from '../journal/lock.ts';
 import {
   applyConfiguration,
   checkFile,
@@ -8,11 +6,11 @@ import {
   createToken,
   makeBackup,
   rebuildTables,
-  Refused,
   restoreBackup,
   verifyData,
 } from './data-commands.ts';
 import { deviceTest } from './device-test.ts';
+import { Refused, saysWhatToDo } from './refused.ts';
 import type { DeviceTestOptions } from './device-test.ts';
 import { agent, demo, serve } from './run-commands.ts';
 import { runSimulation } from './simulate.ts';
@@ -32,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof Refused || error instanceof BackupRefused || error instanceof DataFolderInUse) {
+    if (saysWhatToDo(error)) {
       console.error(error.message);
       return 1;
     }

@@ -12,11 +12,7 @@ import { rebuild } from '../journal/read-table.ts';
 import { openDatabase } from '../journal/sqlite.ts';
 import { differingRows, verifyChain } from '../journal/verify.ts';
 import { openHall, readTables } from '../main.ts';
-
-/** A command that was refused: its text goes to standard error, the exit code is 1. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
-}
+import { explained, Refused } from './refused.ts';
 
 /** Reads and checks hall.yaml; every mistake with its line and a remedy. */
 export function readHallFile(path: string): HallFile {
@@ -113,6 +109,8 @@ export async function verifyData(folder: string): Promise<void> {
       }
     }
     console.log('全部一致 / all right');
+  } catch (error) {
+    throw explained(error as NodeJS.ErrnoException, { folder });
   } finally {
     await db.close();
   }

@@ -13,7 +13,8 @@ import { askRunningHall } from '../control/control.ts';
 import { Devices } from '../devices/devices.ts';
 import { hallTime } from '../hall/clock.ts';
 import { openHall } from '../main.ts';
-import { readHallFile, Refused } from './data-commands.ts';
+import { readHallFile } from './data-commands.ts';
+import { Refused } from './refused.ts';
 
 export interface DeviceTestOptions {
   readonly config: string;

@@ -9,11 +9,11 @@ import { startAgent } from '../agent/agent.ts';
 import { readAgentFile } from '../agent/agent-file.ts';
 import type { AgentFile } from '../agent/agent-file.ts';
 import { checkHallFile } from '../config/check.ts';
-import { DataFolderInUse } from '../journal/lock.ts';
-import { DataIsNewer } from '../journal/migrations.ts';
+import { refuseNetworkFolder } from '../journal/data-folder.ts';
 import { startHall } from '../main.ts';
 import type { RunningHall, StartOptions } from '../main.ts';
-import { readHallFile, Refused } from './data-commands.ts';
+import { readHallFile } from './data-commands.ts';
+import { explained, Refused } from './refused.ts';
 import { productRoot } from './root.ts';
 
 export interface DemoOptions {
@@ -99,12 +99,12 @@ export async function agent({ config, data, port, tokenFile }: AgentCommandOptio
   }
   const log = pino({ level: process.env['QUHAO_LOG'] ?? 'info' }, pino.destination({ dest: 2, sync: false }));
   try {
+    refuseNetworkFolder(data);
     const pagesFolder = join(productRoot(), 'dist', 'pages');
     const running = await startAgent({ file, token, folder: data, port, pagesFolder, log });
     console.log(`quhao ready ${running.url}`);
     await untilTold(running);
   } catch (error) {
-    if (error instanceof DataFolderInUse || error instanceof DataIsNewer) throw new Refused(error.message);
     throw explained(error as NodeJS.ErrnoException, { port, folder: data });
   }
 }
@@ -112,33 +112,10 @@ export async function agent({ config, data, port, tokenFile }: AgentCommandOptio
 async function start(options: Omit<StartOptions, 'pagesFolder' | 'log'>): Promise<RunningHall> {
   const log = pino({ level: process.env['QUHAO_LOG'] ?? 'info' }, pino.destination({ dest: 2, sync: false }));
   try {
+    refuseNetworkFolder(options.folder);
     return await startHall({ ...options, log, pagesFolder: join(productRoot(), 'dist', 'pages') });
   } catch (error) {
-    if (error instanceof DataFolderInUse || error instanceof DataIsNewer) throw new Refused(error.message);
     throw explained(error as NodeJS.ErrnoException, options);
-  }
-}
-
-function explained(error: NodeJS.ErrnoException, { port, folder }: { port: number; folder: string }): Error {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new Refused(`端口 ${port} 被占用，请换一个 --port / port ${port} is in use, give another`);
-    case 'SQLITE_CANTOPEN':
-    case 'SQLITE_READONLY':
-    case 'EACCES':
-    case 'EROFS':
-    case 'ENOTDIR':
-    case 'EEXIST':
-    case 'ENOSPC':
-      return new Refused(`数据目录 ${folder} 不能写，请看权限 / the data folder cannot be written: ${error.message}`);
-    case 'SQLITE_NOTADB':
-    case 'SQLITE_CORRUPT':
-      return new Refused(
-        `数据文件坏了，没有动它。请用备份恢复到新目录：quhao restore --from 备份 --data 新目录\n` +
-          `The data file is damaged and was left as it is. Restore a backup into a new folder: quhao restore --from FILE --data NEW (${error.message})`,
-      );
-    default:
-      return error;
   }
 }
 

@@ -2,7 +2,7 @@ import { hallReport, summary } from '../simulate/report.ts';
 import { simulate } from '../simulate/simulate.ts';
 import type { HallResult } from '../simulate/simulate.ts';
 import { HALLS } from '../simulate/world.ts';
-import { Refused } from './data-commands.ts';
+import { Refused } from './refused.ts';
 
 export interface SimulateCommandOptions {
   readonly days: number;

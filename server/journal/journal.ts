@@ -5,8 +5,9 @@ import { connect, disconnect, probe } from './connections.ts';
 import type { Connections } from './connections.ts';
 import type { JournalEntry, NewEvent, RecordedEvent, RememberedCommand } from './event.ts';
 import { chainHash, GENESIS } from './hash.ts';
+import { refuseLostFile } from './data-folder.ts';
 import { lockDataFolder } from './lock.ts';
-import { readStream, writesAsScript } from './read-table.ts';
+import { readStreamHeldAgainstChain, writesAsScript } from './read-table.ts';
 import type { ReadTable } from './read-table.ts';
 import { insertCommands, insertEvents, openStreams } from './script.ts';
 import type { Database } from './sqlite.ts';
@@ -83,11 +84,12 @@ export class Journal {
     this.#connections = connections;
   }
 
-  /** Opens or creates the journal in a folder. Throws `DataFolderInUse`, `DataIsNewer`, or SQLite's error. */
+  /** Opens or creates the journal in a folder. Throws `DataFolderInUse`, `DataFolderUnfit`, `DataIsNewer`, or SQLite's error. */
   static async open(options: JournalOptions): Promise<Journal> {
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
     const lock = await lockDataFolder(options.folder);
     try {
+      refuseLostFile(options.folder);
       const connections = await connect(options.folder, options.tables);
       const journal = new Journal(options, () => lock.release(), connections);
       await journal.#readTail();
@@ -127,13 +129,13 @@ export class Journal {
     return this.#connections.reader;
   }
 
-  /** Events of the streams a start needs, in order: settings and all that is still open. */
+  /** Events of the streams a start needs, in order: settings and all that is still open. Throws `JournalDamaged`. */
   async replay(): Promise<RecordedEvent[]> {
     const { reader } = this.#connections;
     const open = await reader.all<{ stream: string }>('select stream from open_streams');
     const streams = [ALWAYS_REPLAYED, ...open.map((row) => row.stream)];
     const events: RecordedEvent[] = [];
-    for (const stream of streams) events.push(...(await readStream(reader, stream)));
+    for (const stream of streams) events.push(...(await readStreamHeldAgainstChain(reader, stream)));
     for (const event of events) this.#versions.set(event.stream, event.version);
     return events.sort((a, b) => a.position - b.position);
   }

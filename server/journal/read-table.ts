@@ -1,4 +1,5 @@
 import type { RecordedEvent } from './event.ts';
+import { chainHash, GENESIS } from './hash.ts';
 import type { Row } from './hash.ts';
 import type { Database } from './sqlite.ts';
 
@@ -99,6 +100,33 @@ export async function readStream(db: Database, stream: string): Promise<Recorded
     $stream: stream,
   });
   return rows.map(parseRow);
+}
+
+/** An event is not what was written: a fault of the disk, or somebody's hand. */
+export class JournalDamaged extends Error {
+  override readonly name = 'JournalDamaged';
+  readonly position: number;
+  constructor(position: number) {
+    super(`event ${position} is not what was written`);
+    this.position = position;
+  }
+}
+
+type ChainedRow = Row & { readonly hash: string; readonly previous: string | null };
+
+/** All events of one stream in order, each held against its hash: what a hall goes on from must be right. Throws `JournalDamaged`. */
+export async function readStreamHeldAgainstChain(db: Database, stream: string): Promise<RecordedEvent[]> {
+  const columns = COLUMNS.split(', ').map((column) => `e.${column}`);
+  const rows = await db.all<ChainedRow>(
+    `select ${columns.join(', ')}, e.hash, before.hash as previous
+     from events e left join events before on before.position = e.position - 1
+     where e.stream = $stream order by e.version`,
+    { $stream: stream },
+  );
+  return rows.map(({ hash, previous, ...row }) => {
+    if (chainHash(previous ?? GENESIS, row) !== hash) throw new JournalDamaged(row.position);
+    return parseRow(row);
+  });
 }
 
 function parseRow(row: Row): RecordedEvent {

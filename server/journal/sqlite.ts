@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import sqlite3 from 'sqlite3';
 
 /** Values SQLite takes as named parameters. */
@@ -22,7 +24,18 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
 }
 
+/**
+ * Where SQLite puts what it cannot hold in memory: beside the data, since the system's folder for temporary files may be
+ * small or on another disk than the one that is then said to be full. SQLite looks once, when the first file is opened:
+ * that file's folder, unless this was called before.
+ */
+export function temporaryFilesIn(folder: string): void {
+  const given = process.env['SQLITE_TMPDIR'];
+  if (given === undefined || !existsSync(given)) process.env['SQLITE_TMPDIR'] = resolve(folder);
+}
+
 export async function openDatabase(file: string, { readOnly = false }: OpenOptions = {}): Promise<Database> {
+  if (file !== ':memory:') temporaryFilesIn(dirname(file));
   const mode = readOnly ? sqlite3.OPEN_READONLY : sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE;
   const db = await new Promise<sqlite3.Database>((resolve, reject) => {
     const opened: sqlite3.Database = new sqlite3.Database(file, mode, (error) =>

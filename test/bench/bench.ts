@@ -5,6 +5,7 @@ import { benchEstimate } from './estimate.ts';
 import { benchHttp } from './http.ts';
 import { benchPress } from './press.ts';
 import { benchStart } from './start.ts';
+import { benchTenYears } from './ten-years.ts';
 
 /** `npm run bench [part …]`: prints the figures of docs/benchmarks.md. Nothing fails for being slow. */
 const parts = {
@@ -14,6 +15,7 @@ const parts = {
   commands: benchCommands,
   start: benchStart,
   estimate: benchEstimate,
+  'ten-years': benchTenYears,
 };
 const wanted = process.argv.slice(2);
 

@@ -15,16 +15,22 @@ export interface Process {
 
 const SCRIPT = join(productRoot(), 'bin', 'quhao.js');
 
+export interface ProcessOptions {
+  /** A command before it that limits or changes what it may do. */
+  readonly prefix?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts `quhao …` as its users do and resolves at the ready line; killed when the test ends. */
 export function startProcess(
   args: readonly string[],
-  { prefix = [] as readonly string[] }: { readonly prefix?: readonly string[] } = {},
+  { prefix = [], env = {} }: ProcessOptions = {},
 ): Promise<Process> {
   const started = performance.now();
   const [command = process.execPath, ...rest] = [...prefix, process.execPath, SCRIPT, ...args];
   const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, QUHAO_LOG: 'error' },
+    env: { ...process.env, QUHAO_LOG: 'error', ...env },
   });
   onTestFinished(() => {
     child.kill('SIGKILL');
@@ -46,8 +52,12 @@ export function startProcess(
 }
 
 /** Runs `quhao …` to its end. */
-export function runQuhao(args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function runQuhao(
+  args: readonly string[],
+  { prefix = [], env = {} }: ProcessOptions = {},
+): Promise<{ code: number | null; out: string; err: string }> {
+  const [command = process.execPath, ...rest] = [...prefix, process.execPath, SCRIPT, ...args];
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => {
