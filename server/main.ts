@@ -85,6 +85,8 @@ export interface StartOptions {
   readonly pagesFolder: string;
   readonly log?: Logger;
   readonly time?: TimeSources;
+  /** False: nobody's wait is estimated, so that what the estimate costs can be measured. */
+  readonly estimates?: boolean;
   /** For tests: wires of `{memory: name}` transports of a hall that is no demo. */
   readonly wires?: (name: string) => MemoryWire;
 }
@@ -317,7 +319,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const address = http.address() as AddressInfo;
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${address.port}`;
   await devices.start();
-  waits.start();
+  if (options.estimates !== false) waits.start();
   if (options.demo?.visitors === true) visitors?.set(true);
   const midnight = followMidnight(now, () => hall.followTheDay());
   const control = await openControl(options.folder, {

@@ -335,6 +335,7 @@ async function live(seed: number, yaml: string): Promise<void> {
   seen.calls += observer.calls;
   seen.passed += observer.passed;
 
+  await expectCountersCanBeLeft(hall);
   await expectDaysClosed(running);
   await running.close();
   const dump = text(running.hall.state);
@@ -420,6 +421,17 @@ function expectViews({ running, queue }: History): void {
     // a held person is never lost: some counter has her in its list
     if (status === 'held') expect([number, resumable.has(id)]).toEqual([number, true]);
     if (status === 'waiting' && waiting < 20) expect([number, listed.has(id)]).toEqual([number, true]);
+  }
+}
+
+/** Whatever a counter has come to, its own commands lead out of it. */
+async function expectCountersCanBeLeft({ running, queue }: History): Promise<void> {
+  await running.hall.execute({ type: 'ReopenDay' }, { actor: 'office' });
+  for (const counterId of queue.counters.keys()) {
+    for (const type of ['OpenCounter', 'CompleteService', 'CloseCounter', 'OpenCounter']) {
+      await running.hall.execute({ type, counterId } as AnyCommand, { actor: 'clerk' });
+    }
+    expect(queue.counters.get(counterId)!.condition).toEqual({ state: 'open', current: null });
   }
 }
 
