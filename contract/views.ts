@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CounterAnswer, CurrentTicket, EstimatedWait, HallAnswer, TicketAnswer } from './api.ts';
+import { CounterAnswer, CurrentTicket, EstimatedWait, HallAnswer, HoldKind, TicketAnswer } from './api.ts';
 import { AppointmentAnswer } from './appointments.ts';
 import { CounterId, HallTime, PriorityClassId, TicketId, TicketNumber } from './ids.ts';
 import { CounterState, DeviceState, EvaluationState, Level, Message, PrintProblem, PrintState } from './states.ts';
@@ -123,6 +123,8 @@ export const CounterDisplayView = z.object({
       calls: z.number().int(),
     })
     .nullable(),
+  /** Who was sent away from here a moment ago, and what for: what that person has to do. */
+  sentAway: z.object({ ticketNumber: TicketNumber, kind: HoldKind }).nullable(),
   outage: Outage,
 });
 export type CounterDisplayView = z.infer<typeof CounterDisplayView>;

@@ -104,6 +104,22 @@ describe.skipIf(noBrowser !== null)(`pages of the queue engine${noBrowser === nu
     expect([...errors, ...other.errors]).toEqual([]);
   }, 90_000);
 
+  test('who is sent away for papers reads on the counter’s screen what to do, and gets it on paper', async () => {
+    const { url, hall } = await startTestHall();
+    await openCounters({ hall });
+    const { body } = await ask(url, 'POST', '/tickets', { serviceId: 'civil', print: false });
+    await ask(url, 'POST', '/counters/3/call', {});
+    const screen = await openPage(`${url}/counter-display/3`, 1280, 720);
+    await screen.page.getByText('A001').waitFor();
+    await ask(url, 'POST', '/counters/3/hold', { kind: 'without-papers' });
+    await screen.page.getByText('请去拿材料，回来说一声').waitFor();
+    const paper = await openPage(`${url}/paper/${String(body['id'])}`, 600, 800);
+    await paper.page.getByText('请去拿材料，回来到 3 号窗口说一声').waitFor();
+    await ask(url, 'POST', '/counters/3/resume', {});
+    await screen.page.getByText('请到').waitFor();
+    expect([...screen.errors, ...paper.errors]).toEqual([]);
+  }, 60_000);
+
   test('the office plans a day in a minute, turns the paper roll on, and closes the day', async () => {
     const demo = hallFile();
     const { hours } = hallFile(`

@@ -18,6 +18,9 @@ export const display = section({
     paused: '暂停',
     'paused-note': '号还留着，不用重取',
     'counter-closed': '窗口未开',
+    'away.waiting': '请在旁边填好，会再叫您',
+    'away.without-papers': '请去拿材料，回来说一声，不用重新取号',
+    'away.with-papers': '材料留在这里，请回到本窗口',
   },
   en: {
     'go-to': 'Go to counter {counter}',
@@ -36,5 +39,8 @@ export const display = section({
     paused: 'Paused',
     'paused-note': 'Numbers hold, no need to take another',
     'counter-closed': 'Closed',
+    'away.waiting': 'Please fill it in near by; you will be called again',
+    'away.without-papers': 'Please fetch your papers and tell us when you are back; no new number needed',
+    'away.with-papers': 'Your papers stay here; please come back to this counter',
   },
 });

@@ -121,11 +121,18 @@ await until(
   async () => (await call('GET', '/counters/3')).currentTicket.evaluation === 'asked',
 );
 await picture('console-serving', '/counter/3', 1366, 768);
+await picture('console-transfer', '/counter/3', 1366, 768, async (page) => {
+  await page.keyboard.press('0');
+  await page.getByText('转到哪里').waitFor();
+  await page.keyboard.press('ArrowRight');
+});
 await picture('console-serving-english', '/counter/3?lang=en', 1366, 768);
 await picture('console-refusal', '/counter/3', 1366, 768, async (page) => {
   await page.keyboard.press('5');
   await page.keyboard.type('b99');
   await page.keyboard.press('Enter');
+  await page.getByText('为什么先办').waitFor();
+  await page.keyboard.press('1');
   await page.getByText('没有这个号').waitFor();
 });
 await picture('counter-display-serving', '/counter-display/3', 1280, 720);
@@ -142,6 +149,11 @@ await picture('pad-thanks', '/pad/3', 1280, 800, async (page) => {
   await page.getByText('谢谢您').waitFor();
 });
 await picture('pad-asleep', '/pad/6', 1280, 800);
+await post('/counters/3/complete');
+await post('/tickets', { serviceId: 'civil', print: false });
+await post('/counters/3/call');
+await post('/counters/3/hold', { kind: 'without-papers' });
+await picture('counter-display-away', '/counter-display/3', 1280, 720);
 await post('/counters/3/pause', { reason: '去送材料' });
 await picture('counter-display-paused', '/counter-display/3', 1280, 720);
 await picture('console-paused', '/counter/3', 1366, 768);
@@ -173,11 +185,11 @@ await picture('phone-booking', '/book', 390, 844, async (page) => {
 await picture('phone-appointment', `/a/${booked.phoneUrl.split('/').pop()}`, 390, 844, async (page) => {
   await page.locator('img').waitFor();
 });
-await picture('kiosk-check-in', '/kiosk?kiosk=kiosk-1', ...kiosk, async (page) => {
+await picture('kiosk-check-in', '/kiosk', ...kiosk, async (page) => {
   await page.getByRole('button', { name: '我有预约' }).click();
   await page.getByRole('button', { name: '4', exact: true }).click();
 });
-await picture('kiosk-check-in-landscape', '/kiosk?kiosk=kiosk-1', ...wide, async (page) => {
+await picture('kiosk-check-in-landscape', '/kiosk', ...wide, async (page) => {
   await page.getByRole('button', { name: '我有预约' }).click();
 });
 await picture('plan', '/plan', 1366, 900, async (page) => {

@@ -426,6 +426,37 @@ describe('one mistake, with its line and a remedy:', () => {
       says: '不是 UTF-8',
       remedy: '另存为',
     },
+    'a class for a service that is not there': {
+      text: rightBut('headStartMinutes: 15 }', 'headStartMinutes: 15, services: [civil, finance] }'),
+      line: 11,
+      path: 'priorityClasses.0.services.1',
+      says: '没有业务',
+      remedy: 'civil, labour',
+    },
+    'stretches of a quota that overlap': {
+      text: rightBut(
+        'counters: ["2"] }',
+        'counters: ["2"], quota: { slots: [{ from: "8:00", to: "10:00", tickets: 5 }, { from: "9:00", to: "12:00", tickets: 5 }] } }',
+      ),
+      line: 6,
+      path: 'services.1.quota.slots.1',
+      says: '重叠',
+      remedy: '按先后写',
+    },
+    'places to be booked without rules of booking': {
+      text: rightBut('counters: ["2"] }', 'counters: ["2"], appointmentsASlot: 2 }'),
+      line: 6,
+      path: 'services.1.appointmentsASlot',
+      says: '预约的规则',
+      remedy: 'appointments:',
+    },
+    'an opening hour that ends before it begins': {
+      text: rightBut('rules: {', 'hours: { open: ["12:00-8:30"] }\nrules: {'),
+      line: 12,
+      path: 'hours.open.0',
+      says: '12:00-8:30',
+      remedy: '8:30-12:00',
+    },
     'an empty file': {
       text: '# nothing yet\n',
       line: 1,

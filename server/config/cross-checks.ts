@@ -1,4 +1,5 @@
 import { compile } from '../../drivers/led/template.ts';
+import { minuteOf } from '../plan/span.ts';
 import { counterNumber } from './counter-number.ts';
 import type { Advice, Finding, Path } from './finding.ts';
 import { messages } from './messages.ts';
@@ -17,6 +18,9 @@ export function crossChecks(file: HallFile): {
       ...repeated(file),
       ...unknownCounters(file),
       ...helpers(file),
+      ...classServices(file),
+      ...quotaSlots(file),
+      ...bookable(file),
       ...addresses(file),
       ...sharedLines(file),
       ...templates(file),
@@ -102,6 +106,42 @@ function helpers({ services }: HallFile): Finding[] {
         ? [{ path: ['services', at, 'helpedBy', index], ...messages.helpsItself(counter, service.name) }]
         : [],
     ),
+  );
+}
+
+/** A class may name the services it is for; each must be there. */
+function classServices({ services, priorityClasses }: HallFile): Finding[] {
+  const known = services.map(({ id }) => id);
+  return priorityClasses.flatMap(({ services: only = [] }, at) =>
+    only.flatMap((id, index) =>
+      known.includes(id)
+        ? []
+        : [{ path: ['priorityClasses', at, 'services', index], ...messages.noSuchService(id, known.join(', ')) }],
+    ),
+  );
+}
+
+/** Stretches of a day with numbers of their own follow one another. */
+function quotaSlots({ services }: HallFile): Finding[] {
+  return services.flatMap(({ quota }, at) => {
+    let end = 0;
+    return (quota?.slots ?? []).flatMap(({ from, to }, index) => {
+      const path = ['services', at, 'quota', 'slots', index];
+      const [begins, ends] = [minuteOf(from), minuteOf(to)];
+      const right = begins < ends && begins >= end;
+      end = Math.max(end, ends);
+      return right ? [] : [{ path, ...messages.slotsCross(from, to) }];
+    });
+  });
+}
+
+/** Places that can be booked need the rules of booking. */
+function bookable({ services, appointments }: HallFile): Finding[] {
+  if (appointments !== undefined) return [];
+  return services.flatMap(({ appointmentsASlot, name }, at) =>
+    appointmentsASlot === undefined
+      ? []
+      : [{ path: ['services', at, 'appointmentsASlot'], ...messages.noAppointments(name) }],
   );
 }
 

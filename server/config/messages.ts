@@ -2,6 +2,18 @@ import type { Advice } from './finding.ts';
 
 /** Every sentence of `quhao check`, Chinese first: what is wrong, and what to do. */
 export const messages = {
+  noSuchService: (service: string, known: string): Advice => ({
+    message: `没有业务 “${service}” / no such service`,
+    remedy: `用 services 里的 id / use an id of services: ${known}`,
+  }),
+  slotsCross: (from: string, to: string): Advice => ({
+    message: `时段 ${from}–${to} 和前一个重叠，或结束得比开始早 / this stretch overlaps the one before, or ends before it begins`,
+    remedy: '按先后写，互不重叠 / write them one after the other, none inside another',
+  }),
+  noAppointments: (service: string): Advice => ({
+    message: `“${service}” 写了每个时段可约几人，却没有写预约的规则 / places can be booked, but there are no rules of booking`,
+    remedy: '补上 / add: appointments: { slotMinutes: 30 }',
+  }),
   notYaml: (detail: string): Advice => ({
     message: `不是正确的 YAML / not valid YAML: ${detail}`,
     remedy: '检查缩进、冒号后的空格、引号和括号 / check indentation, the space after each colon, quotes and brackets',

@@ -268,7 +268,21 @@ export function counterDisplayPart(
             calledAt: hallTime(current.calledAt ?? current.issuedAt),
             calls: current.calls,
           },
+    sentAway: current === null ? sentAwayFrom(state, counterId, now) : null,
   };
+}
+
+/** Long enough to be read twice. */
+const SENT_AWAY_SHOWN_MS = 45_000;
+
+function sentAwayFrom(state: QueueState, counterId: CounterId, now: number): CounterDisplayView['sentAway'] {
+  let newest: Ticket | null = null;
+  for (const ticket of state.tickets.values()) {
+    const { held } = ticket;
+    if (held === null || held.counterId !== counterId || now - held.at > SENT_AWAY_SHOWN_MS) continue;
+    if (newest === null || held.at >= newest.held!.at) newest = ticket;
+  }
+  return newest === null ? null : { ticketNumber: newest.number, kind: newest.held!.kind };
 }
 
 /** What stands at a counter on its call box and its sign. */
