@@ -84,6 +84,8 @@ const ChangeableRules = z.strictObject({
   reactivateAfter: z.number().int().min(0).max(50),
   /** Counters call without numbers having been taken: the call makes the visit. */
   paperRoll: z.boolean(),
+  /** How long a person should wait at most. */
+  targetWaitMinutes: z.number().int().min(1).max(240),
 });
 
 export const RulesBody = ChangeableRules.partial();

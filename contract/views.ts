@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CounterAnswer, CurrentTicket, EstimatedWait, HallAnswer, HoldKind, TicketAnswer } from './api.ts';
 import { AppointmentAnswer } from './appointments.ts';
-import { CounterId, HallTime, PriorityClassId, TicketId, TicketNumber } from './ids.ts';
+import { CounterId, HallTime, PriorityClassId, ServiceId, TicketId, TicketNumber } from './ids.ts';
 import { CounterState, DeviceState, EvaluationState, Level, Message, PrintProblem, PrintState } from './states.ts';
 
 /**
@@ -212,13 +212,30 @@ export const OfficeView = z.object({
   at: HallTime,
   day: z.string(),
   services: HallAnswer.shape.services,
+  /** How long a person should wait at most. */
+  targetWaitMinutes: z.number().int(),
+  /** Half of those who wait have waited less; null: nobody waits. */
+  medianWaitMinutes: z.number().nullable(),
+  /** For each service, in the order of `services`. */
+  queues: z.array(
+    z.object({
+      serviceId: ServiceId,
+      /** Of whoever has waited longest, minutes; null: nobody waits. */
+      longestMinutes: z.number().nullable(),
+      /** Open counters that could call from here and have nobody now. */
+      freeCounters: z.array(z.string()),
+    }),
+  ),
   counters: z.array(
     z.object({
       id: CounterId,
       number: z.string(),
       name: z.string(),
+      serviceNames: z.array(z.string()),
       state: CounterState,
       pauseReason: z.string().nullable(),
+      /** What a service here takes usually, as configured, minutes. */
+      usualMinutes: z.number(),
       currentTicket: CurrentTicket.nullable(),
       completedToday: z.number().int(),
     }),

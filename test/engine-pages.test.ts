@@ -120,6 +120,35 @@ describe.skipIf(noBrowser !== null)(`pages of the queue engine${noBrowser === nu
     expect([...screen.errors, ...paper.errors]).toEqual([]);
   }, 60_000);
 
+  test('the office sees who waits too long and who could help, and the day in charts', async () => {
+    const time = clockAt(MORNING);
+    const { url, hall } = await startTestHall({ time });
+    for (const serviceId of ['labour', 'labour', 'civil'])
+      await ask(url, 'POST', '/tickets', { serviceId, print: false });
+    await ask(url, 'POST', '/counters/3/open', {});
+    await ask(url, 'POST', '/counters/3/call', {});
+    time.add(41 * 60_000);
+    const board = await openPage(`${url}/office`, 1440, 900);
+    await board.page.getByText('2 人在等，1 个窗口开着').waitFor();
+    await board.page.getByText('劳动保障等得最久，41 分钟。').waitFor();
+    await board.page.getByText('没有窗口开着。').waitFor();
+    await ask(url, 'POST', '/counters/4/open', {});
+    await board.page.getByText('4 号窗口现在空着，请叫一位。').waitFor();
+    await ask(url, 'POST', '/counters/4/call', {});
+    await board.page.getByText('能办的窗口都在忙。').waitFor();
+    time.add(6 * 60_000);
+    await ask(url, 'POST', '/counters/4/complete', {});
+    const day = await openPage(`${url}/day`, 1440, 900);
+    await day.page.getByText('9 点最挤').waitFor();
+    expect(await day.page.locator('svg text', { hasText: '目标 30 分钟' }).count()).toBe(1);
+    expect((await ask(url, 'GET', '/days/2026-11-26/statistics')).body).toMatchObject({
+      called: 2,
+      hours: [{ hour: 9, issued: 3, noShow: 0, wait: { people: 2, p90: 41 } }],
+    });
+    expect(hall.state.queue.figures.issued).toBe(3);
+    expect([...board.errors, ...day.errors]).toEqual([]);
+  }, 60_000);
+
   test('the office plans a day in a minute, turns the paper roll on, and closes the day', async () => {
     const demo = hallFile();
     const { hours } = hallFile(`

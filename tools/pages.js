@@ -17,6 +17,8 @@ export const pageRoutes = [
   { route: '/simulation', html: 'office/simulation.html' },
   { route: '/devices', html: 'office/devices.html' },
   { route: '/plan', html: 'office/plan.html' },
+  { route: '/office', html: 'office/board.html' },
+  { route: '/day', html: 'office/day.html' },
   { route: '/today', html: 'office/today.html' },
   { route: '/rules', html: 'office/rules.html' },
   { route: '/ticket-layout', html: 'office/ticket-layout.html' },

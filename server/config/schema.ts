@@ -88,6 +88,7 @@ export const RulesSchema = z.strictObject({
   reactivations: z.number().int().min(0).max(10).default(1),
   reactivateAfter: z.number().int().min(0).max(50).default(2),
   paperRoll: z.boolean().default(false),
+  targetWaitMinutes: z.number().int().min(1).max(240).default(30),
 });
 
 export const HallFile = z.strictObject({

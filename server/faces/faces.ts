@@ -29,6 +29,7 @@ import {
   hallAnswer,
   hallDisplayPart,
   officeCounters,
+  officeQueues,
   priorityOfAge,
   ticketOfPerson,
   ticketPart,
@@ -227,6 +228,7 @@ export function createFaces(options: FacesOptions) {
         at: hallTime(now()),
         day: options.day(state),
         services: hallAnswer(queue, now(), waits).services,
+        ...officeQueues(queue, now()),
         counters: officeCounters(queue),
         figures: {
           issued: queue.figures.issued,

@@ -1,13 +1,17 @@
 import { Day } from '../../contract/appointments.ts';
 import { CloseDayBody, DayAnswer, DayTickets } from '../../contract/plan.ts';
 import { EmptyBody } from '../../contract/api.ts';
+import { DayStatistics } from '../../contract/statistics.ts';
 import { commandEndpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import type { AnyCommand, Refusal } from '../hall/slice.ts';
 import type { Database } from '../journal/sqlite.ts';
 import type { CloseDay } from './commands.ts';
-import { dayAnswer, dayTickets } from './days.ts';
+import { dayAnswer, dayTickets, levelsOf } from './days.ts';
 import type { QueueState } from './state.ts';
+import { statisticsOf } from './statistics.ts';
+import { pastTickets } from './trace.ts';
+import { configured } from './views.ts';
 
 export interface DayRoutes<State> {
   readonly hall: Executor<State>;
@@ -70,9 +74,23 @@ export function dayEndpoints<State extends { readonly queue: QueueState }>({
       },
     };
   };
+  const statistics = {
+    method: 'get',
+    path: '/days/:day/statistics',
+    summary: 'A day for its charts: when people came, how long they waited, how long a service took, how it was rated',
+    params: { day: Day },
+    answer: DayStatistics,
+    handle: async ({ params: { day } }: Asked<{ day: string }, unknown>) => {
+      const { queue } = hall.state;
+      const configuration = configured(queue);
+      const of = day === queue.day ? [...queue.tickets.values()] : await pastTickets(reader(), configuration, day);
+      return { answer: { day, ...statisticsOf(configuration, day, of), levels: await levelsOf(reader(), day) } };
+    },
+  } as AnyEndpoint;
   return [
     read,
     tickets,
+    statistics,
     change(
       'close',
       'Close the day: who still waits is told to come again',

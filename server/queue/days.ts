@@ -1,4 +1,5 @@
 import type { DayAnswer, DayTickets } from '../../contract/plan.ts';
+import type { DayStatistics } from '../../contract/statistics.ts';
 import { hallTime } from '../hall/clock.ts';
 import { dayStream } from '../hall/day.ts';
 import type { Database } from '../journal/sqlite.ts';
@@ -84,3 +85,16 @@ export async function dayTickets(reader: Database, day: string): Promise<DayTick
     endedAt: timeOf(times.endedAt),
   }));
 }
+
+/** How the services of a day were rated, best first; a level that nobody chose counts nothing. */
+export async function levelsOf(reader: Database, day: string): Promise<DayStatistics['levels']> {
+  const rows = await reader.all<{ level: DayStatistics['levels'][number]['level']; count: number }>(
+    `select level, count(*) as count from evaluations join tickets on tickets.id = evaluations.ticketId
+     where day = $day and state = 'given' group by level`,
+    { $day: day },
+  );
+  const counts = new Map(rows.map(({ level, count }) => [level, count]));
+  return LEVELS.map((level) => ({ level, count: counts.get(level) ?? 0 }));
+}
+
+const LEVELS = [5, 4, 3, 2, 1] as const;

@@ -28,6 +28,18 @@ export function traceOf(ticket: Ticket, now: number): Pick<TicketHistory, 'histo
   };
 }
 
+/** The tickets of a day that is over, folded anew from its events. */
+export async function pastTickets(reader: Database, configuration: HallConfiguration, day: string): Promise<Ticket[]> {
+  const state = initialQueue();
+  evolveQueue(state, recorded('HallConfigured', configuration, 0));
+  state.day = day;
+  for (const event of await readStream(reader, `day/${day}`)) {
+    knowCounters(state, event);
+    evolveQueue(state, event);
+  }
+  return [...state.tickets.values()];
+}
+
 /** A ticket of an earlier day, folded anew from its events. */
 export async function pastTicket(
   reader: Database,

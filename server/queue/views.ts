@@ -361,6 +361,35 @@ export function zoneWaiting(state: QueueState, counterIds: readonly CounterId[])
     .map(({ ticketId }) => state.tickets.get(ticketId)?.number ?? '');
 }
 
+/** Who waits how long, and who could help, for the office's board. */
+export function officeQueues(
+  state: QueueState,
+  now: number,
+): Pick<OfficeView, 'queues' | 'targetWaitMinutes' | 'medianWaitMinutes'> {
+  const configuration = configured(state);
+  const minutes = (ms: number): number => Math.floor(Math.max(0, ms) / 60_000);
+  const issuedAt = (places: readonly Place[]): number[] =>
+    places.map(({ ticketId }) => state.tickets.get(ticketId)?.issuedAt ?? now).sort((a, b) => a - b);
+  const all = issuedAt(configuration.services.flatMap(({ id }) => waitingFor(state, id)));
+  return {
+    targetWaitMinutes: configuration.rules.targetWaitMinutes,
+    medianWaitMinutes: all.length === 0 ? null : minutes(now - all[Math.floor(all.length / 2)]!),
+    queues: configuration.services.map(({ id, counters, helpedBy }) => {
+      const [first] = issuedAt(waitingFor(state, id));
+      return {
+        serviceId: id,
+        longestMinutes: first === undefined ? null : minutes(now - first),
+        freeCounters: [...counters, ...helpedBy]
+          .filter((counterId) => {
+            const condition = state.counters.get(counterId)?.condition;
+            return condition?.state === 'open' && condition.current === null;
+          })
+          .map((counterId) => counterName(configuration, counterId).number),
+      };
+    }),
+  };
+}
+
 export function officeCounters(state: QueueState): OfficeView['counters'] {
   return configured(state).counters.map(({ id, number, name }) => {
     const counter = counterOf(state, id);
@@ -369,8 +398,13 @@ export function officeCounters(state: QueueState): OfficeView['counters'] {
       id,
       number,
       name,
+      serviceNames: servicesAt(configured(state), id).map((service) => service.name),
       state: counter.condition.state,
       pauseReason: counter.condition.state === 'paused' ? counter.condition.reason : null,
+      usualMinutes:
+        servicesAt(configured(state), id).find((service) => service.id === current?.serviceId)?.meanServiceMinutes ??
+        servicesAt(configured(state), id)[0]?.meanServiceMinutes ??
+        10,
       currentTicket: current === null ? null : currentTicket(state, current),
       completedToday: counter.completedToday,
     };

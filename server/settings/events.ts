@@ -147,6 +147,8 @@ export interface Rules {
   readonly reactivateAfter: number;
   /** There is no kiosk: a call makes the visit, so that figures, displays and evaluation still work. */
   readonly paperRoll: boolean;
+  /** How long a person should wait at most: the office's board marks who waits longer. */
+  readonly targetWaitMinutes: number;
 }
 
 /** What rules were before they could be set: a hall configured by an older version has them like this. */
@@ -155,6 +157,7 @@ export const LATER_RULES = {
   reactivations: 1,
   reactivateAfter: 2,
   paperRoll: false,
+  targetWaitMinutes: 30,
 } as const;
 
 /** The configuration with some rules changed. */

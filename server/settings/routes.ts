@@ -51,7 +51,7 @@ export function settingsEndpoints<State extends { readonly settings: SettingsSta
 
 function changeable(rules: Rules): RulesAnswer['rules'] {
   const { maxPassedBy, callsBeforeNoShow, startImplied, holdReminderMinutes } = rules;
-  const { reactivations, reactivateAfter, paperRoll } = rules;
+  const { reactivations, reactivateAfter, paperRoll, targetWaitMinutes } = rules;
   return {
     maxPassedBy,
     callsBeforeNoShow,
@@ -60,6 +60,7 @@ function changeable(rules: Rules): RulesAnswer['rules'] {
     reactivations,
     reactivateAfter,
     paperRoll,
+    targetWaitMinutes,
   };
 }
 

@@ -220,6 +220,7 @@ export function configurationOf(spec: HallSpec): HallConfiguration {
       reactivations: 1,
       reactivateAfter: 2,
       paperRoll: false,
+      targetWaitMinutes: 30,
     },
     hours: { open: spec.hours, days: [1, 2, 3, 4, 5, 6, 7], ticketsBeforeMinutes: 0, lastTicketMinutes: 0 },
   };

@@ -27,6 +27,7 @@ export const usualRules: Rules = {
   reactivations: 1,
   reactivateAfter: 2,
   paperRoll: false,
+  targetWaitMinutes: 30,
 };
 
 export interface Shape {

@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import Board from './Board.vue';
+
+mountPage(Board);
