@@ -20,6 +20,15 @@ export interface RoomMessage<View> {
 /** Set while the hall cannot write (disk full …): every page says so. */
 export const Outage = z.object({ code: z.string(), since: HallTime }).nullable();
 
+/** One thing of a display's playlist; `file` is served under /api/v1/playlist/. */
+export const Slide = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('notice'), title: z.string(), lines: z.array(z.string()) }),
+  z.object({ kind: z.literal('rules'), rules: z.array(Message) }),
+  z.object({ kind: z.literal('picture'), file: z.string() }),
+  z.object({ kind: z.literal('video'), file: z.string() }),
+]);
+export type Slide = z.infer<typeof Slide>;
+
 export const HallDisplayView = z.object({
   hallName: z.string(),
   at: HallTime,
@@ -46,6 +55,7 @@ export const HallDisplayView = z.object({
       text: z.string(),
       at: HallTime,
       ticketNumber: TicketNumber,
+      counterId: CounterId,
       counterNumber: z.string(),
       kind: z.enum(['call', 'recall']),
     }),
@@ -58,8 +68,16 @@ export const HallDisplayView = z.object({
       waitingCount: z.number().int(),
       open: z.boolean(),
       estimatedWait: EstimatedWait,
+      /** Counters that serve it: a screen of a zone shows its own. */
+      counters: z.array(CounterId),
     }),
   ),
+  /** What the left side shows while nobody has been called for a while, in turn. */
+  playlist: z.array(Slide),
+  idleAfterSeconds: z.number(),
+  slideSeconds: z.number(),
+  /** Dark from and to, minutes of the day; `from` may be later than `to`: over midnight. */
+  dim: z.object({ from: z.number().int(), to: z.number().int() }).nullable(),
   /** Calls before a person counts as a no-show, for the rule on the foot line. */
   callsBeforeNoShow: z.number().int(),
   notice: z.string().optional(),

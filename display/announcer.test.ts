@@ -7,6 +7,7 @@ const announcement = (id: string, seconds: number) => ({
   text: `请${id}号`,
   at: at(seconds),
   ticketNumber: 'A001' as never,
+  counterId: '3' as never,
   counterNumber: '1',
   kind: 'call' as const,
 });

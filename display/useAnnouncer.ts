@@ -1,11 +1,11 @@
 import { onScopeDispose, ref, watch } from 'vue';
-import type { Ref, ShallowRef } from 'vue';
+import type { Ref } from 'vue';
 import type { HallDisplayView } from '../contract/views.ts';
 import { alreadyThere, nextToSpeak } from './announcer.ts';
 import { allowSound, announce, soundIsHeldBack } from './voice.ts';
 
 /** Speaks new calls one after the other; says whether the browser holds the sound back. */
-export function useAnnouncer(view: Readonly<ShallowRef<HallDisplayView | null>>): { readonly heldBack: Ref<boolean> } {
+export function useAnnouncer(view: Readonly<Ref<HallDisplayView | null>>): { readonly heldBack: Ref<boolean> } {
   const heldBack = ref(false);
   let spoken: Set<string> | null = null;
   let speaking = false;

@@ -249,6 +249,16 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
           response.type('image/svg+xml').send(await QRCode.toString(text, { type: 'svg', margin: 0 }));
         }
       });
+      router.get('/playlist/:file', (request, response, next) => {
+        // a folder of pictures and films that the office fills; nothing above it is reached
+        response.sendFile(
+          request.params['file'],
+          { root: join(options.folder, 'playlist'), dotfiles: 'deny' },
+          (error) => {
+            if (error !== undefined && !response.headersSent) next();
+          },
+        );
+      });
       router.get('/devices/:id/recording', (request, response, next) => {
         const text = devices.recording(request.params['id']);
         if (text === null) next();

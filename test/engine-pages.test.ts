@@ -149,6 +149,45 @@ describe.skipIf(noBrowser !== null)(`pages of the queue engine${noBrowser === nu
     expect([...board.errors, ...day.errors]).toEqual([]);
   }, 60_000);
 
+  test('the wall rests on its playlist and gives it up for a call; a zone shows its own counters; dark at night', async () => {
+    const demo = hallFile();
+    const displays = {
+      dim: { from: 18 * 60, to: 7 * 60 },
+      idleAfterSeconds: 60,
+      slideSeconds: 5,
+      playlist: [
+        { picture: 'missing.png' },
+        { notice: { title: '<b>一次告知</b>', lines: ['六样讲清'] } },
+        { rules: true as const },
+      ],
+    };
+    const time = clockAt(MORNING);
+    const { url } = await startTestHall({ file: { ...demo, displays }, time });
+    for (const id of ['3', '4']) await ask(url, 'POST', `/counters/${id}/open`, {});
+    const wall = await openPage(`${url}/display`, 1920, 1080);
+    // a picture that is not there is passed over; what somebody wrote is text
+    await wall.page.getByText('<b>一次告知</b>').waitFor();
+    for (const serviceId of ['civil', 'labour']) await ask(url, 'POST', '/tickets', { serviceId, print: false });
+    await ask(url, 'POST', '/counters/3/call', {});
+    await wall.page.locator('.newest .number', { hasText: 'A001' }).waitFor();
+    expect(await wall.page.locator('.slide').count()).toBe(0);
+    const zone = await openPage(`${url}/display?counters=4`, 1920, 1080);
+    await zone.page.getByText('劳动保障').first().waitFor();
+    expect(await zone.page.getByText('民政救助').count()).toBe(0);
+    expect(await zone.page.locator('.newest').count()).toBe(0);
+    await ask(url, 'POST', '/counters/4/call', {});
+    await zone.page.locator('.newest .number', { hasText: 'B001' }).waitFor();
+    time.add(2 * 60_000);
+    await wall.page.locator('.slide').waitFor();
+    await wall.page.getByText('刚才叫到').waitFor();
+    expect(await wall.page.locator('.qh-dim').count()).toBe(0);
+    time.add(10 * 3_600_000);
+    // the page goes on by its own clock; a jump of the hall's reaches it with the next change
+    await ask(url, 'POST', '/tickets', { serviceId: 'civil', print: false });
+    await wall.page.locator('.qh-dim').waitFor();
+    expect([...wall.errors, ...zone.errors]).toEqual([]);
+  }, 90_000);
+
   test('the office plans a day in a minute, turns the paper roll on, and closes the day', async () => {
     const demo = hallFile();
     const { hours } = hallFile(`

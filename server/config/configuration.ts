@@ -1,11 +1,11 @@
 import { minuteOf } from '../plan/span.ts';
-import type { HallConfiguration, Quota } from '../settings/events.ts';
+import type { Displays, PlaylistItem, HallConfiguration, Quota } from '../settings/events.ts';
 import { counterNumber } from './counter-number.ts';
 import type { HallFile } from './schema.ts';
 
 /** What of hall.yaml seeds the journal; devices are wiring and stay in the file. */
 export function configurationOf(file: HallFile): HallConfiguration {
-  const { hall, services, counters, priorityClasses, rules, hours, appointments } = file;
+  const { hall, services, counters, priorityClasses, rules, hours, appointments, displays } = file;
   return {
     hall: {
       name: hall.name,
@@ -41,12 +41,22 @@ export function configurationOf(file: HallFile): HallConfiguration {
     rules,
     ...given('hours', hours),
     ...given('appointments', appointments),
+    ...given('displays', displays === undefined ? undefined : displaysOf(displays)),
   };
 }
 
 /** The pair where there is a value: what the file leaves out stays out of the journal. */
 function given<Key extends string, Value>(key: Key, value: Value | undefined): { readonly [K in Key]?: Value } {
   return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
+}
+
+function displaysOf({ dim, playlist, ...times }: NonNullable<HallFile['displays']>): Displays {
+  const items = playlist.map((item): PlaylistItem => {
+    if ('notice' in item) return { kind: 'notice', ...item.notice };
+    if ('picture' in item) return { kind: 'picture', file: item.picture };
+    return 'video' in item ? { kind: 'video', file: item.video } : { kind: 'rules' };
+  });
+  return { ...times, ...given('dim', dim), playlist: items };
 }
 
 function quotaOf({ day, slots, person }: NonNullable<HallFile['services'][number]['quota']>): Quota {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CounterId, Prefix, PriorityClassId, ServiceId } from '../../contract/ids.ts';
-import { inOrder, parseSpan } from '../plan/span.ts';
+import { inOrder, minuteOf, parseSpan } from '../plan/span.ts';
 import { Device } from './device-schema.ts';
 
 /** The shape of hall.yaml (examples/hall.yaml shows all of it). What a file does not name has the default given here. */
@@ -36,6 +36,30 @@ const Appointments = z.strictObject({
   daysAhead: z.number().int().min(0).max(60).default(14),
   lateMinutes: z.number().int().min(0).max(120).default(15),
   aheadMinutes: z.number().int().min(0).max(120).default(20),
+});
+
+const fileName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/, 'a file name of the folder playlist/ of the data folder');
+const dim = z
+  .string()
+  .regex(/^([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d$/, 'such as "18:00-7:30"')
+  .transform((value) => {
+    const [from = '', to = ''] = value.split('-');
+    return { from: minuteOf(from), to: minuteOf(to) };
+  });
+const Slide = z.union([
+  z.strictObject({ notice: z.strictObject({ title: text(20), lines: z.array(text(24)).min(1).max(6) }) }),
+  z.strictObject({ rules: z.literal(true) }),
+  z.strictObject({ picture: fileName }),
+  z.strictObject({ video: fileName }),
+]);
+
+const Displays = z.strictObject({
+  dim: dim.optional(),
+  idleAfterSeconds: z.number().int().min(10).max(3_600).default(90),
+  slideSeconds: z.number().int().min(5).max(600).default(15),
+  playlist: z.array(Slide).max(40).default([]),
 });
 
 const Service = z.strictObject({
@@ -109,6 +133,7 @@ export const HallFile = z.strictObject({
   rules: RulesSchema.prefault({}),
   hours: Hours.optional(),
   appointments: Appointments.optional(),
+  displays: Displays.optional(),
   devices: z.array(Device).default([]),
 });
 

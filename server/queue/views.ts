@@ -9,7 +9,7 @@ import type {
 import type { CounterId, PriorityClassId, ServiceId, TicketId } from '../../contract/ids.ts';
 import type { CounterDisplayView, HallDisplayView, OfficeView } from '../../contract/views.ts';
 import { clockTime, hallTime } from '../hall/clock.ts';
-import { appliesTo, headStartMs } from '../settings/events.ts';
+import { appliesTo, headStartMs, USUAL_DISPLAYS } from '../settings/events.ts';
 import type { HallConfiguration, ServiceConfiguration } from '../settings/events.ts';
 import { peopleBefore } from './line.ts';
 import type { Place } from './line.ts';
@@ -18,6 +18,7 @@ import { closedMessage, isServed, offerOf } from './offer.ts';
 import { reachesOf } from './rules.ts';
 import { rangeTold } from '../estimate/told.ts';
 import { currentOf, lineOfPlace, waitingFor } from './state.ts';
+import { wallRules } from './wall.ts';
 import type { CallEntry, Counter, QueueState, Ticket } from './state.ts';
 
 /** Finished sentences for voice and paper: they come from the catalogue, which the core does not know. */
@@ -231,14 +232,16 @@ export function hallDisplayPart(
     announcements: state.calls
       .filter((call) => now - call.at <= ANNOUNCEMENT_FRESH_MS && isStillCalled(state, call))
       .map((call) => announcementOf(state, call, speech)),
-    services: hall.services.map(({ id, name, prefix, waitingCount, open, estimatedWait }) => ({
+    services: hall.services.map(({ id, name, prefix, waitingCount, open, estimatedWait, counters }) => ({
       id,
       name,
       prefix,
       waitingCount,
       open,
       estimatedWait,
+      counters,
     })),
+    ...playlistOf(configuration),
     callsBeforeNoShow: configuration.rules.callsBeforeNoShow,
   };
 }
@@ -283,6 +286,25 @@ function sentAwayFrom(state: QueueState, counterId: CounterId, now: number): Cou
     if (newest === null || held.at >= newest.held!.at) newest = ticket;
   }
   return newest === null ? null : { ticketNumber: newest.number, kind: newest.held!.kind };
+}
+
+/** What a wall display shows while nobody is called, the rules made into sentences. */
+function playlistOf(
+  configuration: HallConfiguration,
+): Pick<HallDisplayView, 'playlist' | 'idleAfterSeconds' | 'slideSeconds' | 'dim'> {
+  const { dim = null, idleAfterSeconds, slideSeconds, playlist } = configuration.displays ?? USUAL_DISPLAYS;
+  return {
+    dim,
+    idleAfterSeconds,
+    slideSeconds,
+    playlist: playlist.map((item) =>
+      item.kind === 'rules'
+        ? { kind: 'rules', rules: wallRules(configuration) }
+        : item.kind === 'notice'
+          ? { ...item, lines: [...item.lines] }
+          : item,
+    ),
+  };
 }
 
 /** What stands at a counter on its call box and its sign. */
@@ -510,6 +532,7 @@ function announcementOf(state: QueueState, call: CallEntry, speech: Speech): Hal
     text: speech.announcement(call.number, number, call.kind),
     at: hallTime(call.at),
     ticketNumber: call.number,
+    counterId: call.counterId,
     counterNumber: number,
     kind: call.kind,
   };

@@ -28,6 +28,7 @@ export interface HallConfiguration {
   readonly hours?: Hours;
   /** Left out: nobody can book. */
   readonly appointments?: AppointmentRules;
+  readonly displays?: Displays;
 }
 
 export interface Hours {
@@ -39,6 +40,23 @@ export interface Hours {
   /** No new numbers so long before the day's end. */
   readonly lastTicketMinutes: number;
 }
+
+/** The wall displays: when they are dark, and what they show while nobody is called. */
+export interface Displays {
+  /** Minutes of the day; `from` later than `to` goes over midnight. */
+  readonly dim?: { readonly from: number; readonly to: number };
+  readonly idleAfterSeconds: number;
+  readonly slideSeconds: number;
+  readonly playlist: readonly PlaylistItem[];
+}
+
+export type PlaylistItem =
+  | { readonly kind: 'notice'; readonly title: string; readonly lines: readonly string[] }
+  | { readonly kind: 'rules' }
+  | { readonly kind: 'picture' | 'video'; readonly file: string };
+
+/** What a hall has that says nothing of its displays. */
+export const USUAL_DISPLAYS: Displays = { idleAfterSeconds: 90, slideSeconds: 15, playlist: [] };
 
 export interface AppointmentRules {
   readonly slotMinutes: number;
