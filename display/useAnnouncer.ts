@@ -2,29 +2,47 @@ import { onScopeDispose, ref, watch } from 'vue';
 import type { Ref } from 'vue';
 import type { HallDisplayView } from '../contract/views.ts';
 import { alreadyThere, nextToSpeak } from './announcer.ts';
-import { allowSound, announce, soundIsHeldBack } from './voice.ts';
+import { allowSound, announce, prepareVoice, soundIsHeldBack } from './voice.ts';
 
-/** Speaks new calls one after the other; says whether the browser holds the sound back. */
-export function useAnnouncer(view: Readonly<Ref<HallDisplayView | null>>): { readonly heldBack: Ref<boolean> } {
+export interface Announcer {
+  /** The browser holds the sound back until somebody touches the page. */
+  readonly heldBack: Ref<boolean>;
+  /** The announcement that is being spoken and where its words come from; null: silence. */
+  readonly speaking: Ref<{ readonly id: string; readonly source: string } | null>;
+}
+
+/** Speaks new calls one after the other, each twice unless it is overtaken in between. */
+export function useAnnouncer(view: Readonly<Ref<HallDisplayView | null>>): Announcer {
   const heldBack = ref(false);
+  const speaking: Announcer['speaking'] = ref(null);
   let spoken: Set<string> | null = null;
-  let speaking = false;
+  let working = false;
+
+  const stands = (id: string): boolean => view.value?.announcements.some((one) => one.id === id) === true;
 
   async function work(): Promise<void> {
-    if (speaking || view.value === null) return;
+    if (working || view.value === null) return;
     if (spoken === null) {
       spoken = alreadyThere(view.value);
       return;
     }
-    speaking = true;
+    working = true;
     for (let next = nextToSpeak(view.value, spoken); next !== null; next = nextToSpeak(view.value, spoken)) {
-      spoken.add(next.id);
+      const { id } = next;
+      spoken.add(id);
       // a voice module speaks instead of this page
       if (!view.value.speaks) continue;
       heldBack.value = soundIsHeldBack();
-      await announce(next.text);
+      await announce(
+        next,
+        () => stands(id),
+        (source) => {
+          speaking.value = { id, source };
+        },
+      );
+      speaking.value = null;
     }
-    speaking = false;
+    working = false;
   }
 
   const touched = (): void => {
@@ -35,8 +53,10 @@ export function useAnnouncer(view: Readonly<Ref<HallDisplayView | null>>): { rea
       .catch(() => undefined);
   };
   heldBack.value = soundIsHeldBack();
+  // without the banks a voice of the machine speaks; the next opening of the page asks again
+  prepareVoice().catch(() => undefined);
   document.addEventListener('pointerdown', touched);
   onScopeDispose(() => document.removeEventListener('pointerdown', touched));
   watch(view, () => void work(), { immediate: true });
-  return { heldBack };
+  return { heldBack, speaking };
 }

@@ -54,6 +54,8 @@ import { SimulatedHall } from './simulation/simulated-hall.ts';
 import { Visitors } from './simulation/visitors.ts';
 import { estimateQuality } from './waits/quality.ts';
 import { waitEndpoints } from './waits/routes.ts';
+import { ownBankFolder } from './voice/banks.ts';
+import { voiceEndpoints } from './voice/routes.ts';
 import { LiveWaits } from './waits/waits.ts';
 import { Access } from './web/access.ts';
 import { createApp } from './web/app.ts';
@@ -184,6 +186,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     log.warn({ path }, 'hall.yaml differs from the hall; `quhao config apply` takes the file over');
   }
 
+  const banks = { own: ownBankFolder(options.folder), shipped: join(productRoot(), 'voice', 'bank') };
   const visitors = simulated === null ? null : new Visitors({ hall: port, simulated, speed: options.demo?.speed ?? 1 });
   type Everything = States<typeof slices>;
   const takePerson = (kioskId: string): string | null => devices.readings.takePerson(kioskId);
@@ -200,6 +203,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     ...planEndpoints<Everything>(hall),
     ...settingsEndpoints<Everything>({ hall, statement: wallRules }),
     ...waitEndpoints(() => journal.reader),
+    ...voiceEndpoints({ ...banks, configuration: () => hall.state.settings.configuration }),
     ...appointmentEndpoints<Everything>({ hall, takePerson }),
     ...evaluationEndpoints<Everything>({ hall, ticketIdOf }),
     ...printingEndpoints<Everything>({ hall, ticketAnswer: faces.ticketAnswer, ticketIdOf }),
@@ -248,6 +252,14 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
           const text = phoneUrl === null ? booked.token : `${phoneUrl}/a/${booked.token}`;
           response.type('image/svg+xml').send(await QRCode.toString(text, { type: 'svg', margin: 0 }));
         }
+      });
+      router.get('/voice/:bank/:file', (request, response, next) => {
+        const { bank, file } = request.params;
+        if (bank !== 'own' && bank !== 'shipped') next();
+        else
+          response.sendFile(file, { root: banks[bank], dotfiles: 'deny' }, (error) => {
+            if (error !== undefined && !response.headersSent) next();
+          });
       });
       router.get('/playlist/:file', (request, response, next) => {
         // a folder of pictures and films that the office fills; nothing above it is reached

@@ -155,6 +155,8 @@ describe.skipIf(noBrowser !== null)(`pages of the queue engine${noBrowser === nu
       dim: { from: 18 * 60, to: 7 * 60 },
       idleAfterSeconds: 60,
       slideSeconds: 5,
+      yao: true,
+      volumes: [],
       playlist: [
         { picture: 'missing.png' },
         { notice: { title: '<b>一次告知</b>', lines: ['六样讲清'] } },

@@ -14,6 +14,7 @@ import { Refused, saysWhatToDo } from './refused.ts';
 import type { DeviceTestOptions } from './device-test.ts';
 import { agent, demo, serve } from './run-commands.ts';
 import { runSimulation } from './simulate.ts';
+import { buildBank, importBank } from './voice.ts';
 import type { SimulateCommandOptions } from './simulate.ts';
 import type { AgentCommandOptions, DemoOptions, ServeOptions } from './run-commands.ts';
 
@@ -130,6 +131,17 @@ function quhao(): Command {
     .description('核对哈希链和各表 / hash chain and read tables against the journal')
     .requiredOption('--data <dir>', '数据目录 / data folder')
     .action(({ data }: { data: string }) => verifyData(data));
+  const voice = program.command('voice').description('语音库 / voice banks');
+  voice
+    .command('import <folder>')
+    .description('用录好的词做本大厅的语音库 / a folder of recorded words becomes the hall’s own bank')
+    .requiredOption('--data <folder>', '数据目录 / data folder')
+    .action((folder: string, { data }: { data: string }) => importBank(folder, data));
+  voice
+    .command('build')
+    .description('用 espeak-ng 合成一个语音库 / make a bank with espeak-ng')
+    .requiredOption('--out <folder>', '写到哪里 / where to')
+    .action(({ out }: { out: string }) => buildBank(out));
   program
     .command('simulate')
     .description('用真实的规则快放模拟的大厅 / play seeded halls through the real rules')

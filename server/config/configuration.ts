@@ -50,13 +50,18 @@ function given<Key extends string, Value>(key: Key, value: Value | undefined): {
   return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value };
 }
 
-function displaysOf({ dim, playlist, ...times }: NonNullable<HallFile['displays']>): Displays {
+function displaysOf({ dim, playlist, volumes, ...others }: NonNullable<HallFile['displays']>): Displays {
   const items = playlist.map((item): PlaylistItem => {
     if ('notice' in item) return { kind: 'notice', ...item.notice };
     if ('picture' in item) return { kind: 'picture', file: item.picture };
     return 'video' in item ? { kind: 'video', file: item.video } : { kind: 'rules' };
   });
-  return { ...times, ...given('dim', dim), playlist: items };
+  return {
+    ...others,
+    ...given('dim', dim),
+    playlist: items,
+    volumes: volumes.map(({ hours, percent }) => ({ ...hours, percent })),
+  };
 }
 
 function quotaOf({ day, slots, person }: NonNullable<HallFile['services'][number]['quota']>): Quota {

@@ -60,6 +60,11 @@ const Displays = z.strictObject({
   idleAfterSeconds: z.number().int().min(10).max(3_600).default(90),
   slideSeconds: z.number().int().min(5).max(600).default(15),
   playlist: z.array(Slide).max(40).default([]),
+  yao: z.boolean().default(true),
+  volumes: z
+    .array(z.strictObject({ hours: dim, percent: z.number().int().min(0).max(100) }))
+    .max(12)
+    .default([]),
 });
 
 const Service = z.strictObject({

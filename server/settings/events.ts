@@ -48,6 +48,10 @@ export interface Displays {
   readonly idleAfterSeconds: number;
   readonly slideSeconds: number;
   readonly playlist: readonly PlaylistItem[];
+  /** False: 1 in ticket numbers is said yī. */
+  readonly yao?: boolean;
+  /** How loud when, per cent; minutes of the day. */
+  readonly volumes?: readonly { readonly from: number; readonly to: number; readonly percent: number }[];
 }
 
 export type PlaylistItem =

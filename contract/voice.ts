@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** `manifest.json` of a voice bank: a folder of clips, one a phrase (docs/voice.md). */
+export const BankManifest = z.object({
+  name: z.string().min(1).max(60),
+  /** BCP 47, `zh-CN`; a dialect may say so in the name. */
+  language: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/),
+  licence: z.string().min(1).max(300),
+  /** How it was made. */
+  origin: z.string().min(1).max(300),
+  /** Phrase → file beside the manifest. */
+  clips: z.record(z.string(), z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/)),
+});
+export type BankManifest = z.infer<typeof BankManifest>;
+
+/** What a display asks first: which bank to use before and after a voice of its own machine. */
+export const VoiceAnswer = z.object({
+  /** The hall's own recordings; null: none, or not whole. */
+  own: BankManifest.nullable(),
+  shipped: BankManifest.nullable(),
+  /** 1 in ticket numbers is said yāo. */
+  yao: z.boolean(),
+  /** How loud when, per cent; the last whose hours fit counts, else 100. Minutes of the hall's day. */
+  volumes: z.array(z.object({ from: z.number().int(), to: z.number().int(), percent: z.number().int() })),
+});
+export type VoiceAnswer = z.infer<typeof VoiceAnswer>;
