@@ -89,6 +89,8 @@ export type HallDisplayView = z.infer<typeof HallDisplayView>;
 
 export const KioskView = HallAnswer.extend({
   waitingTotal: z.number().int(),
+  /** The newest calls, for who sits before the kiosk; at most 3. */
+  calls: z.array(z.object({ ticketNumber: TicketNumber, counterNumber: z.string(), serviceName: z.string() })),
   callsBeforeNoShow: z.number().int(),
   /** The kiosk's printer; `problem` null means that paper will come (or that nobody can say: state `unknown`). */
   printer: z.object({ state: DeviceState, problem: PrintProblem.nullable() }),

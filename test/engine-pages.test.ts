@@ -190,6 +190,29 @@ describe.skipIf(noBrowser !== null)(`pages of the queue engine${noBrowser === nu
     expect([...wall.errors, ...zone.errors]).toEqual([]);
   }, 90_000);
 
+  test('the console’s small window works by keys beside another program', async () => {
+    const { url, hall } = await startTestHall();
+    await openCounters({ hall });
+    await ask(url, 'POST', '/tickets', { serviceId: 'civil', print: false });
+    await ask(url, 'POST', '/tickets', { serviceId: 'civil', print: false });
+    const { page, errors } = await openPage(`${url}/counter/3`, 1366, 768);
+    await page.evaluate(() => {
+      // as in a browser that has no window of this kind
+      Object.defineProperty(window, 'documentPictureInPicture', { value: undefined, configurable: true });
+    });
+    const [popup] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.getByRole('button', { name: '开小窗' }).click(),
+    ]);
+    await popup.getByText('2 人在等').waitFor();
+    await popup.keyboard.press('Space');
+    await popup.locator('h1', { hasText: 'A001' }).waitFor();
+    await popup.getByRole('button', { name: '再叫一次' }).click();
+    await expect.poll(() => hall.state.queue.calls[0]?.kind).toBe('recall');
+    await page.locator('.current .number', { hasText: 'A001' }).waitFor();
+    expect(errors).toEqual([]);
+  }, 60_000);
+
   test('the office plans a day in a minute, turns the paper roll on, and closes the day', async () => {
     const demo = hallFile();
     const { hours } = hallFile(`

@@ -75,6 +75,7 @@ export interface FacesOptions {
 }
 
 const PRINTS_SHOWN = 20;
+const CALLS_AT_KIOSK = 3;
 
 export type Faces = ReturnType<typeof createFaces>;
 
@@ -152,6 +153,9 @@ export function createFaces(options: FacesOptions) {
     kiosk: (state: HallState, kioskId: string | null): KioskView => ({
       ...hallAnswer(state.queue, now(), waits),
       waitingTotal: waitingTotal(state.queue),
+      calls: hallDisplayPart(state.queue, now(), speech, waits)
+        .calls.slice(0, CALLS_AT_KIOSK)
+        .map(({ ticketNumber, counterNumber, serviceName }) => ({ ticketNumber, counterNumber, serviceName })),
       callsBeforeNoShow: configured(state.queue).rules.callsBeforeNoShow,
       printer: hardware.printer(kioskId),
       reading: readingOf(state, kioskId),
