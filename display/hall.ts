@@ -1,4 +1,6 @@
+import { keepAwake } from '../parts/awake.ts';
 import { mountPage } from '../parts/mount.ts';
 import HallDisplay from './HallDisplay.vue';
 
 mountPage(HallDisplay);
+keepAwake();

@@ -3,6 +3,7 @@ import type { ComputedRef, Ref, ShallowRef } from 'vue';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import type { RoomMessage } from '../contract/views.ts';
+import { Fresh } from './fresh.ts';
 import { isNewer } from './newest.ts';
 
 export interface Room<View> {
@@ -24,6 +25,7 @@ const ASK_AGAIN_MS = 15_000;
 const SILENT_MS = 5_000;
 
 let socket: Socket | null = null;
+let fresh: Fresh | null = null;
 
 /** One connection a page. Pages that lost their server come back within 0.2–2 s of it, not all in one instant. */
 function connection(): Socket {
@@ -33,6 +35,10 @@ function connection(): Socket {
     reconnectionDelayMax: 2_000,
     randomizationFactor: 0.7,
   });
+  if (fresh === null) {
+    fresh = new Fresh();
+    socket.io.on('reconnect', () => void fresh?.lineIsBack());
+  }
   return socket;
 }
 

@@ -12,6 +12,8 @@ export const phone = section({
     wait: '大约还要等：{wait}',
     'give-up': '不等了',
     'give-up-sure': '再按一次，确定不等了',
+    sound: '叫到时响一声',
+    'sound-on': '快到时会震动、会响。请别关这个页面。',
     'held.waiting': '请在旁边填好，{counter} 号窗口会再叫您。',
     'held.without-papers': '请去拿材料，回来到 {counter} 号窗口说一声，不用重新取号。',
     'held.with-papers': '您的材料在 {counter} 号窗口，请回到那里。',
@@ -46,6 +48,8 @@ export const phone = section({
     wait: 'About: {wait}',
     'give-up': 'I will not wait',
     'give-up-sure': 'Press again to give it up',
+    sound: 'Sound when it is my turn',
+    'sound-on': 'It will vibrate and sound. Please keep this page open.',
     'held.waiting': 'Please fill it in near by; counter {counter} will call you again.',
     'held.without-papers':
       'Please fetch your papers and tell counter {counter} when you are back; you need no new number.',
