@@ -192,6 +192,15 @@ await picture('kiosk-check-in', '/kiosk', ...kiosk, async (page) => {
 await picture('kiosk-check-in-landscape', '/kiosk', ...wide, async (page) => {
   await page.getByRole('button', { name: '我有预约' }).click();
 });
+await picture('kiosk-elder', '/kiosk', ...kiosk, (page) => page.getByRole('button', { name: '大字版' }).click());
+await picture('kiosk-low', '/kiosk', ...kiosk, (page) => page.getByRole('button', { name: '按键放低' }).click());
+await picture('kiosk-contrast', '/kiosk', ...kiosk, (page) => page.getByRole('button', { name: '黑白分明' }).click());
+await picture('kiosk-elder-landscape', '/kiosk', ...wide, (page) =>
+  page.getByRole('button', { name: '大字版' }).click(),
+);
+await picture('console-small', '/counter/3?small', 480, 300);
+await picture('office', '/office', 1440, 900, (page) => page.getByText('非常满意').waitFor());
+await picture('day', '/day', 1440, 900, (page) => page.locator('svg').first().waitFor());
 await picture('plan', '/plan', 1366, 900, async (page) => {
   await page.getByText('大厅办公时间').waitFor();
 });

@@ -3,6 +3,7 @@ import { benchBus } from './bus.ts';
 import { benchCommands } from './commands.ts';
 import { benchEstimate } from './estimate.ts';
 import { benchHttp } from './http.ts';
+import { benchPages } from './pages.ts';
 import { benchPress } from './press.ts';
 import { benchStart } from './start.ts';
 import { benchTenYears } from './ten-years.ts';
@@ -15,6 +16,7 @@ const parts = {
   commands: benchCommands,
   start: benchStart,
   estimate: benchEstimate,
+  pages: benchPages,
   'ten-years': benchTenYears,
 };
 const wanted = process.argv.slice(2);
