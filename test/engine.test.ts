@@ -175,6 +175,37 @@ describe('appointments over HTTP', () => {
   });
 });
 
+test('an appointment made with the ID card is found by the card at the kiosk, and checked in with it', async () => {
+  const time = clockAt(MORNING);
+  const { url, simulated, hall } = await startTestHall({ time });
+  const kiosk = await followRoom<KioskView>(url, 'kiosk:kiosk-1');
+  const lay = async (): Promise<KioskView> => {
+    const before = kiosk.messages.length;
+    simulated!.act({ do: 'card', deviceId: 'card-reader', card: 'elder' });
+    await expect
+      .poll(() => kiosk.messages.slice(before).some(({ view }) => view.reading?.kind === 'card'), { timeout: 10_000 })
+      .toBe(true);
+    return kiosk.messages[kiosk.messages.length - 1]!.view;
+  };
+  await lay();
+  const slotAt = '2026-11-26T10:00:00+08:00';
+  const booked = await ask(url, 'POST', '/appointments', { serviceId: 'civil', slotAt, kioskId: 'kiosk-1' });
+  expect(booked.status).toBe(201);
+  // the reader asks for a card again and again: it notices in its own time that this one is gone
+  await pause(1_200);
+  simulated!.act({ do: 'card', deviceId: 'card-reader', card: null });
+  await pause(1_200);
+  time.add(50 * MINUTE);
+  const { reading } = await lay();
+  expect(reading).toMatchObject({ kind: 'card', appointment: { code: booked.body['code'], state: 'booked' } });
+  const checkIn = { kioskId: 'kiosk-1', print: false };
+  const done = await ask(url, 'POST', `/appointments/${String(booked.body['id'])}/check-in`, checkIn);
+  expect(done).toMatchObject({ status: 201, body: { appointmentAt: '2026-11-26T10:00:00.000+08:00' } });
+  const ticket = hall.state.queue.tickets.get(done.body['id'] as never)!;
+  expect(ticket.person).not.toBeNull();
+  expect(ticket.person).toBe(hall.state.queue.book.byId.get(String(booked.body['id']))!.person);
+}, 30_000);
+
 describe('the rules over HTTP', () => {
   test('are sentences for the wall, and change while the hall works; the change outlives a restart', async () => {
     const folder = freshFolder();
