@@ -145,10 +145,7 @@ describe.skipIf(noBrowser !== null)(`the kiosk for everybody${noBrowser === null
     await ask(url, 'POST', '/tickets', { serviceId: 'civil', print: false });
     await ask(url, 'POST', '/counters/3/call', {});
     await ask(url, 'POST', '/counters/3/ask-evaluation', {});
-    const token =
-      String(body['phoneUrl'] ?? '')
-        .split('/')
-        .pop() || String(body['id']);
+    const { token } = hall.state.queue.tickets.get(body['id'] as never)!;
     const pages: readonly (readonly [string, number, number])[] = [
       ['/display', 1920, 1080],
       ['/counter-display/3', 1280, 720],

@@ -14,11 +14,9 @@ mkdirSync(bank, { recursive: true });
 const manifest = JSON.parse(readFileSync(join(made, 'manifest.json'), 'utf8'));
 for (const [phrase, file] of Object.entries(manifest.clips)) {
   const packed = `${phrase}.ogg`;
-  execFileSync('ffmpeg', [
-    ...['-hide_banner', '-loglevel', 'error', '-y', '-i', join(made, file)],
-    ...['-ar', '48000', '-c:a', 'libopus', '-b:a', '32k', '-map_metadata', '-1', '-fflags', '+bitexact'],
-    join(bank, packed),
-  ]);
+  const quietly = ['-hide_banner', '-loglevel', 'error', '-y'];
+  const opus = ['-ar', '48000', '-c:a', 'libopus', '-b:a', '32k', '-map_metadata', '-1', '-fflags', '+bitexact'];
+  execFileSync('ffmpeg', [...quietly, '-i', join(made, file), ...opus, join(bank, packed)]);
   manifest.clips[phrase] = packed;
 }
 writeFileSync(join(bank, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
