@@ -33,6 +33,15 @@ export async function post<Answer>(path: string, body: object = {}, key: string 
   });
 }
 
+/** Sends a sound. */
+export async function putWav<Answer>(path: string, wav: Uint8Array): Promise<Answer> {
+  return send<Answer>(path, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'audio/wav' },
+    body: new Blob([wav.slice()], { type: 'audio/wav' }),
+  });
+}
+
 export async function get<Answer>(path: string): Promise<Answer> {
   return send<Answer>(path, {});
 }

@@ -55,12 +55,14 @@ import { Visitors } from './simulation/visitors.ts';
 import { estimateQuality } from './waits/quality.ts';
 import { waitEndpoints } from './waits/routes.ts';
 import { ownBankFolder } from './voice/banks.ts';
+import { recordingRoutes } from './voice/recording.ts';
 import { voiceEndpoints } from './voice/routes.ts';
 import { LiveWaits } from './waits/waits.ts';
 import { Access } from './web/access.ts';
 import { createApp } from './web/app.ts';
 import { healthEndpoint } from './web/health.ts';
 import { createMetrics } from './web/metrics.ts';
+import { sendProblem } from './web/problem.ts';
 
 /** The read tables that the journal keeps in its transactions. */
 export const readTables = [ticketsTable, evaluationsTable];
@@ -186,7 +188,11 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     log.warn({ path }, 'hall.yaml differs from the hall; `quhao config apply` takes the file over');
   }
 
-  const banks = { own: ownBankFolder(options.folder), shipped: join(productRoot(), 'voice', 'bank') };
+  const banks = {
+    own: ownBankFolder(options.folder),
+    shipped: join(productRoot(), 'voice', 'bank'),
+    recorded: join(options.folder, 'voice', 'recording'),
+  };
   const visitors = simulated === null ? null : new Visitors({ hall: port, simulated, speed: options.demo?.speed ?? 1 });
   type Everything = States<typeof slices>;
   const takePerson = (kioskId: string): string | null => devices.readings.takePerson(kioskId);
@@ -253,9 +259,12 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
           response.type('image/svg+xml').send(await QRCode.toString(text, { type: 'svg', margin: 0 }));
         }
       });
+      recordingRoutes(router, { recording: banks.recorded, own: banks.own }, (response, refused) =>
+        sendProblem(response.req, response, { refused }),
+      );
       router.get('/voice/:bank/:file', (request, response, next) => {
         const { bank, file } = request.params;
-        if (bank !== 'own' && bank !== 'shipped') next();
+        if (bank !== 'own' && bank !== 'shipped' && bank !== 'recorded') next();
         else
           response.sendFile(file, { root: banks[bank], dotfiles: 'deny' }, (error) => {
             if (error !== undefined && !response.headersSent) next();

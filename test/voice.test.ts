@@ -73,6 +73,46 @@ describe('recordings of the hall’s own', () => {
   );
 });
 
+test.skipIf(noBrowser !== null)(
+  'a hall records its own voice in the browser, word by word, and speaks with it when all are there',
+  async () => {
+    const folder = freshFolder();
+    const { url } = await startTestHall({ folder });
+    const { page, errors } = await openPage(`${url}/voice`, 1366, 900);
+    await page.getByText('录好 0 个，还有 45 个').waitFor();
+    await page.getByRole('button', { name: '开始录' }).click();
+    await page.getByRole('button', { name: '录完了' }).waitFor();
+    // the microphone of the test beeps once a second
+    await page.waitForTimeout(1_500);
+    await page.getByRole('button', { name: '录完了' }).click();
+    await page.getByText('录好 1 个，还有 44 个').waitFor();
+    expect((await fetch(`${url}/api/v1/voice/recorded/please.wav`)).status).toBe(200);
+    const send = (phrase: string, body: Uint8Array<ArrayBuffer>): Promise<Response> =>
+      fetch(`${url}/api/v1/voice/recording/${phrase}`, {
+        method: 'PUT',
+        headers: { 'Content-Type': 'audio/wav' },
+        body,
+      });
+    const said = toWav({
+      rate: 16_000,
+      samples: Float32Array.from({ length: 5_000 }, (_, at) => 0.3 * Math.sin(at / 9)),
+    });
+    expect((await send('nothing', Uint8Array.from(said))).status).toBe(409);
+    expect((await send('0', Uint8Array.from([1, 2, 3]))).status).toBe(409);
+    const silence = toWav({ rate: 16_000, samples: new Float32Array(500) });
+    expect((await send('0', Uint8Array.from(silence))).status).toBe(409);
+    expect((await ask(url, 'POST', '/voice/recording/finish', {})).body.code).toBe('words-missing');
+    for (const { key } of PHRASES.slice(1)) expect((await send(key, Uint8Array.from(said))).status).toBe(200);
+    await page.reload();
+    await page.getByRole('button', { name: '都录好了，用起来' }).click();
+    await page.getByText('大屏重新打开后就用这个声音').waitFor();
+    expect(wholeBank(join(folder, 'voice', 'own'))).not.toBeNull();
+    expect((await ask(url, 'GET', '/voice')).body['own']).toMatchObject({ origin: 'recorded in the browser' });
+    expect(errors).toEqual([]);
+  },
+  60_000,
+);
+
 describe.skipIf(noBrowser !== null)(
   `the bank that ships, in a browser${noBrowser === null ? '' : ` (${noBrowser})`}`,
   () => {

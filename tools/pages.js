@@ -19,6 +19,7 @@ export const pageRoutes = [
   { route: '/plan', html: 'office/plan.html' },
   { route: '/office', html: 'office/board.html' },
   { route: '/day', html: 'office/day.html' },
+  { route: '/voice', html: 'office/voice.html' },
   { route: '/today', html: 'office/today.html' },
   { route: '/rules', html: 'office/rules.html' },
   { route: '/ticket-layout', html: 'office/ticket-layout.html' },

@@ -201,6 +201,7 @@ await picture('kiosk-elder-landscape', '/kiosk', ...wide, (page) =>
 await picture('console-small', '/counter/3?small', 480, 300);
 await picture('office', '/office', 1440, 900, (page) => page.getByText('非常满意').waitFor());
 await picture('day', '/day', 1440, 900, (page) => page.locator('svg').first().waitFor());
+await picture('voice', '/voice', 1366, 900, (page) => page.getByText('再次请').waitFor());
 await picture('plan', '/plan', 1366, 900, async (page) => {
   await page.getByText('大厅办公时间').waitFor();
 });

@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import Voice from './Voice.vue';
+
+mountPage(Voice);
