@@ -103,8 +103,20 @@ interface Making extends Pick<BankManifest, 'name' | 'licence' | 'origin'> {
   clip(phrase: Phrase, folder: string): string;
 }
 
+/** A bank takes the place of a bank, or of an empty folder: nothing else is ever removed for it. */
+function refuseForeignFolder(folder: string): void {
+  if (!existsSync(folder)) return;
+  const ours = new Set([...PHRASES.map(({ key }) => key), 'manifest']);
+  const foreign = readdirSync(folder).find((file) => !ours.has(file.slice(0, file.length - extname(file).length)));
+  if (foreign === undefined) return;
+  throw new Refused(
+    `${folder} 里有别的东西（${foreign}），没有动。请给一个空目录 / holds something else and was left as it is: give an empty folder`,
+  );
+}
+
 /** Writes a whole bank beside the old one and only then puts it in its place. */
 function writeBank(folder: string, { clip, ...about }: Making): void {
+  refuseForeignFolder(folder);
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
