@@ -50,7 +50,8 @@ export class ReopeningTransport implements Transport {
   #state: TransportState = { kind: 'closed' };
   #line: Line | null = null;
   #writes: Write[] = [];
-  #writing = false;
+  /** The line whose writes are under way: what a lost one never settles holds up nothing on the next. */
+  #writing: Line | null = null;
   #retryMs: number;
   #retryTimer: NodeJS.Timeout | null = null;
   /** Raised by each open and loss: what a former line still has to say is not heard. */
@@ -179,10 +180,10 @@ export class ReopeningTransport implements Transport {
   }
 
   async #writeAll(): Promise<void> {
-    if (this.#writing) return;
-    this.#writing = true;
-    while (this.#writes.length > 0 && this.#line !== null) {
-      const line = this.#line;
+    const line = this.#line;
+    if (line === null || this.#writing === line) return;
+    this.#writing = line;
+    while (this.#line === line && this.#writes.length > 0) {
       const write = this.#writes[0]!;
       try {
         this.#traffic.call({ direction: 'out', bytes: write.bytes });
@@ -196,7 +197,7 @@ export class ReopeningTransport implements Transport {
         if (this.#line === line) this.#lose(fault);
       }
     }
-    this.#writing = false;
+    if (this.#writing === line) this.#writing = null;
   }
 
   #fault(): TransportFault {

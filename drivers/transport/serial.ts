@@ -77,6 +77,11 @@ function lineOf(port: SerialPort, unwatch: () => void): Line {
             reject(error);
             return;
           }
+          // asked of a port that is closed, it would wait for the day when this very object is opened again
+          if (!port.isOpen) {
+            reject(new Error('the port was closed by the system'));
+            return;
+          }
           port.drain((failed) => (failed ? reject(failed) : resolve()));
         });
       }),

@@ -3,6 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openPty } from '../../test/support/pty.ts';
 import { MemoryWire } from './memory.ts';
+import { ReopeningTransport } from './reopening.ts';
+import type { LineEvents } from './reopening.ts';
 import { serialTransport } from './serial.ts';
 import { systemFault } from './system-fault.ts';
 import { tcpTransport } from './tcp.ts';
@@ -203,4 +205,40 @@ describe('a wire in memory', () => {
     await heard.has(6);
     expect(heard.bytes).not.toContain(0xff);
   });
+});
+
+test('a write that a lost line never settles holds up nothing on the next line', async () => {
+  const written: string[] = [];
+  let lines = 0;
+  const opened: LineEvents[] = [];
+  const transport = new ReopeningTransport({
+    name: 'line',
+    byteTimeMs: 0,
+    openLine: (given) => {
+      lines += 1;
+      opened.push(given);
+      const mine = lines;
+      return Promise.resolve({
+        write: (bytes) => {
+          written.push(`${mine}: ${bytes.join(' ')}`);
+          return mine === 1 ? new Promise(() => undefined) : Promise.resolve();
+        },
+        close: () => Promise.resolve(),
+      });
+    },
+    faultOf: () => ({ code: 'failed', detail: 'never' }),
+    ...retry,
+  });
+  onTestFinished(() => transport.close());
+  transport.open();
+  await reaches(transport, 'open');
+  const hanging = transport.write(Uint8Array.of(1));
+  const behind = transport.write(Uint8Array.of(2));
+  opened[0]!.lost({ code: 'cable-out', detail: 'pulled' });
+  await expect(hanging).rejects.toThrow(TransportOffline);
+  await expect(behind).rejects.toThrow(TransportOffline);
+  await reaches(transport, 'open');
+  await transport.write(Uint8Array.of(3));
+  await transport.write(Uint8Array.of(4));
+  expect(written).toEqual(['1: 1', '2: 3', '2: 4']);
 });
