@@ -22,5 +22,17 @@ export const VoiceAnswer = z.object({
   yao: z.boolean(),
   /** How loud when, per cent; the last whose hours fit counts, else 100. Minutes of the hall's day. */
   volumes: z.array(z.object({ from: z.number().int(), to: z.number().int(), percent: z.number().int() })),
+  /** A call that is older is not spoken any more. */
+  staleSeconds: z.number().int(),
 });
 export type VoiceAnswer = z.infer<typeof VoiceAnswer>;
+
+/** What a display says of its sound, so that the office hears of it. */
+export const VoiceReport = z.strictObject({
+  /** The counters of its zone, `1,2`; empty: the whole hall. */
+  zone: z.string().max(120),
+  source: z.enum(['own', 'system', 'shipped', 'sound']),
+  /** `never-ends`: it did not say in time that it was done. `held-back`: the browser waits for a touch. */
+  state: z.enum(['good', 'failed', 'never-ends', 'held-back']),
+});
+export type VoiceReport = z.infer<typeof VoiceReport>;

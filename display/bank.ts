@@ -34,15 +34,16 @@ export function canSay({ clips }: LoadedBank, plan: readonly Piece[]): boolean {
   return missingOf(plan, (phrase) => clips.has(phrase)).length === 0;
 }
 
-/** Puts the clips of a plan one after the other from `at` on, seconds of the context; returns when the last one ends. */
+/** Puts the clips of a plan one after the other from `at` on, seconds of the context; returns the clips in their order. */
 export function schedule(
   audio: BaseAudioContext,
   out: AudioNode,
   { clips }: LoadedBank,
   plan: readonly Piece[],
   at: number,
-): number {
+): AudioBufferSourceNode[] {
   let when = at;
+  const sources: AudioBufferSourceNode[] = [];
   for (const piece of plan) {
     if ('pauseMs' in piece) {
       when += piece.pauseMs / 1_000;
@@ -54,9 +55,10 @@ export function schedule(
     source.buffer = buffer;
     source.connect(out);
     source.start(when);
+    sources.push(source);
     when += buffer.duration + BETWEEN_WORDS_MS / 1_000;
   }
-  return when;
+  return sources;
 }
 
 /** How loud it is to be spoken at a minute of the hall's day, 0–1. */

@@ -55,9 +55,7 @@ export function importBank(from: string, data: string): void {
       return `${key}${extension}`;
     },
   });
-  console.log(
-    `${PHRASES.length} 个词已放好，大屏重新打开后就用它 / words are in place, displays use them when they are opened again`,
-  );
+  console.log(`${PHRASES.length} 个词已放好，大屏这就用它 / words are in place, displays use them from now on`);
 }
 
 /** Makes a bank with the speech engine of this machine (espeak-ng, from numbered pinyin: it mangles characters). */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BankManifest } from '../../contract/voice.ts';
 import { PHRASES } from '../../voice/phrases.ts';
@@ -30,4 +30,10 @@ export function missingPhrases(folder: string, { clips }: BankManifest): string[
     const file = clips[key];
     return file === undefined || !existsSync(join(folder, file));
   }).map(({ text }) => text);
+}
+
+/** Changes when a bank is put in its place; empty: there is none. */
+export function bankStamp(folder: string): string {
+  const stat = statSync(join(folder, 'manifest.json'), { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${stat.mtimeMs} ${stat.ino}`;
 }
