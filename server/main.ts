@@ -287,7 +287,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       );
       router.get('/voice/:bank/:file', (request, response, next) => {
         const { bank, file } = request.params;
-        if (bank !== 'own' && bank !== 'shipped' && bank !== 'recorded') next();
+        if (bank !== 'own' && bank !== 'shipped') next();
         else
           response.sendFile(file, { root: banks[bank], dotfiles: 'deny' }, (error) => {
             if (error !== undefined && !response.headersSent) next();

@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -133,7 +133,7 @@ test.skipIf(noBrowser !== null)(
     await page.waitForTimeout(1_500);
     await page.getByRole('button', { name: '录完了' }).click();
     await page.getByText('录好 1 个，还有 44 个').waitFor();
-    expect((await fetch(`${url}/api/v1/voice/recorded/please.wav`)).status).toBe(200);
+    expect((await fetch(`${url}/api/v1/voice/recording/please`)).status).toBe(200);
     const send = (phrase: string, body: Uint8Array<ArrayBuffer>): Promise<Response> =>
       fetch(`${url}/api/v1/voice/recording/${phrase}`, {
         method: 'PUT',
@@ -155,6 +155,19 @@ test.skipIf(noBrowser !== null)(
     await page.getByText('大屏这就用这个声音').waitFor();
     expect(wholeBank(join(folder, 'voice', 'own'))).not.toBeNull();
     expect((await ask(url, 'GET', '/voice')).body['own']).toMatchObject({ origin: 'recorded in the browser' });
+    // one word again: the others are taken along, and the bank speaks as before until it is finished
+    expect((await ask(url, 'POST', '/voice/recording/finish', {})).body.code).toBe('words-missing');
+    const inUse = readFileSync(join(folder, 'voice', 'own', 'A.wav'));
+    const louder = toWav({
+      rate: 16_000,
+      samples: Float32Array.from({ length: 9_000 }, (_, at) => 0.3 * Math.sin(at / 5)),
+    });
+    const again = (await (await send('A', Uint8Array.from(louder))).json()) as { have: string[] };
+    expect(again.have).toHaveLength(PHRASES.length);
+    expect(readFileSync(join(folder, 'voice', 'own', 'A.wav')).equals(inUse)).toBe(true);
+    expect((await ask(url, 'POST', '/voice/recording/finish', {})).status).toBe(200);
+    expect(readFileSync(join(folder, 'voice', 'own', 'A.wav')).length).toBeGreaterThan(inUse.length);
+    expect(wholeBank(join(folder, 'voice', 'own'))).not.toBeNull();
     expect(errors).toEqual([]);
   },
   60_000,

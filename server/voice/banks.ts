@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { BankManifest } from '../../contract/voice.ts';
 import { PHRASES } from '../../voice/phrases.ts';
 
@@ -36,4 +36,23 @@ export function missingPhrases(folder: string, { clips }: BankManifest): string[
 export function bankStamp(folder: string): string {
   const stat = statSync(join(folder, 'manifest.json'), { throwIfNoEntry: false });
   return stat === undefined ? '' : `${stat.mtimeMs} ${stat.ino}`;
+}
+
+/** Whether a bank may be put here: nothing is there, or nothing but a bank. What else people keep is never removed. */
+export function mayHoldBank(folder: string): boolean {
+  if (!existsSync(folder)) return true;
+  const files = readdirSync(folder);
+  const bank = readBank(folder);
+  const known = new Set(bank === null ? [] : ['manifest.json', ...Object.values(bank.clips)]);
+  return files.every((file) => known.has(file));
+}
+
+/** Puts a finished bank in its place. The old one goes only after it. */
+export function placeBank(finished: string, folder: string): void {
+  const old = `${folder}.old`;
+  rmSync(old, { recursive: true, force: true });
+  mkdirSync(dirname(folder), { recursive: true });
+  if (existsSync(folder)) renameSync(folder, old);
+  renameSync(finished, folder);
+  rmSync(old, { recursive: true, force: true });
 }
