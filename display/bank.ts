@@ -1,4 +1,4 @@
-import type { BankManifest, VoiceAnswer } from '../contract/voice.ts';
+import type { BankManifest, SpeechTemplate, VoiceAnswer } from '../contract/voice.ts';
 import { missingOf } from '../voice/plan.ts';
 import type { Piece } from '../voice/plan.ts';
 
@@ -7,6 +7,7 @@ const BETWEEN_WORDS_MS = 50;
 
 /** The clips of a bank, decoded and ready: an announcement starts at once. */
 export interface LoadedBank {
+  readonly template: SpeechTemplate | undefined;
   readonly clips: ReadonlyMap<string, AudioBuffer>;
 }
 
@@ -14,7 +15,7 @@ export interface LoadedBank {
 export async function loadBank(
   audio: BaseAudioContext,
   where: 'own' | 'shipped',
-  { clips }: BankManifest,
+  { clips, template }: BankManifest,
 ): Promise<LoadedBank | null> {
   try {
     const entries = await Promise.all(
@@ -24,7 +25,7 @@ export async function loadBank(
         return [phrase, await audio.decodeAudioData(await response.arrayBuffer())] as const;
       }),
     );
-    return { clips: new Map(entries) };
+    return { template, clips: new Map(entries) };
   } catch {
     return null;
   }

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const said: Utterance = { ticketNumber: 'A001', counterNumber: '1', kind: 'call', text: '请A001号', plan: [] };
+const said: Utterance = { ticketNumber: 'A001', counterNumber: '1', kind: 'call', text: '请A001号' };
 
 /** Voices that end, fail, never end or lack a word, in their order; what happens is written down. */
 function speakerWith(voices: Readonly<Partial<Record<Source, 'ends' | 'fails' | 'never ends' | 'lacks a word'>>>) {

@@ -1,11 +1,10 @@
-import type { Announced, Piece } from '../voice/plan.ts';
+import type { Announced } from '../voice/plan.ts';
 
 /** Where the words come from: the hall's own recordings, a voice of this machine, the bank that ships. */
 export type Source = 'own' | 'system' | 'shipped';
 
 export interface Utterance extends Announced {
   readonly text: string;
-  readonly plan: readonly Piece[];
 }
 
 /** Something that can speak. */

@@ -56,14 +56,12 @@ export function useAnnouncer({ view, now, zone, silent }: AnnouncerOptions): Spe
     maySound: () => !voice.isHeldBack,
     chime: () => voice.chime(now.value),
     say: async (announcement) => {
-      const source = await voice.say(voice.utterance(announcement));
+      const source = await voice.say(announcement);
       speaking.value = { id: announcement.id, source: source ?? 'none' };
     },
     onSpeaking: (announcement) => {
       speaking.value =
-        announcement === null
-          ? null
-          : { id: announcement.id, source: voice.sourceFor(voice.utterance(announcement)) ?? 'none' };
+        announcement === null ? null : { id: announcement.id, source: voice.sourceFor(announcement) ?? 'none' };
     },
   });
   const look = (): void => void announcer.look();

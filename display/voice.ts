@@ -2,7 +2,7 @@ import type { VoiceAnswer } from '../contract/voice.ts';
 import { get } from '../parts/api.ts';
 import { spoken } from '../texts/spoken.ts';
 import { planOf } from '../voice/plan.ts';
-import type { Announced } from '../voice/plan.ts';
+import type { Piece } from '../voice/plan.ts';
 import { canSay, loadBank, schedule, volumeAt } from './bank.ts';
 import type { LoadedBank } from './bank.ts';
 import { Speaker } from './speaker.ts';
@@ -70,10 +70,6 @@ export class HallVoice {
     this.#onBanks([...(own === null ? [] : ['own' as const]), ...(shipped === null ? [] : ['shipped' as const])]);
   }
 
-  utterance(announced: Announced & { readonly text: string }): Utterance {
-    return { ...announced, plan: planOf(announced, this.#settings.yao) };
-  }
-
   sourceFor(said: Utterance): Source | null {
     return this.#speaker.sourceFor(said);
   }
@@ -106,16 +102,17 @@ export class HallVoice {
 
   #bankVoice(source: 'own' | 'shipped'): Voice {
     let sounding: readonly AudioBufferSourceNode[] = [];
+    const planFor = (bank: LoadedBank, said: Utterance): Piece[] => planOf(said, this.#settings.yao, bank.template);
     return {
       source,
-      ready: ({ plan }) => {
+      ready: (said) => {
         const bank = this.#banks[source];
-        return bank !== null && canSay(bank, plan);
+        return bank !== null && canSay(bank, planFor(bank, said));
       },
-      say: async ({ plan }) => {
+      say: async (said) => {
         const bank = this.#banks[source];
         if (bank === null) throw new Error(`no bank ${source}`);
-        sounding = schedule(this.#audio, this.#out, bank, plan, this.#audio.currentTime);
+        sounding = schedule(this.#audio, this.#out, bank, planFor(bank, said), this.#audio.currentTime);
         await ended(sounding[sounding.length - 1]);
       },
       stop: () => sounding.forEach((clip) => clip.stop()),

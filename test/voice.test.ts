@@ -101,6 +101,42 @@ describe('recordings of the hall’s own', () => {
     expect(wholeBank(join(data, 'voice', 'own'))).not.toBeNull();
   }, 30_000);
 
+  test('keep their licence when one word of them is recorded again in the browser', async () => {
+    const [from, folder] = [recordings(), freshFolder()];
+    writeFileSync(join(from, 'LICENSE'), 'CC BY-SA 3.0, 某某录音');
+    expect((await runQuhao(['voice', 'import', from, '--data', folder])).code).toBe(0);
+    const { url } = await startTestHall({ folder });
+    const word = readFileSync(join(folder, 'voice', 'own', 'B.wav'));
+    const sent = await fetch(`${url}/api/v1/voice/recording/A`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'audio/wav' },
+      body: Uint8Array.from(word),
+    });
+    expect(sent.status).toBe(200);
+    expect((await ask(url, 'POST', '/voice/recording/finish', {})).status).toBe(200);
+    expect(wholeBank(join(folder, 'voice', 'own'))!.licence).toContain('CC BY-SA 3.0');
+  }, 30_000);
+
+  test('in another language say in bank.json how the words follow; a mistake in it is named', async () => {
+    const [from, data] = [recordings(), freshFolder()];
+    const write = (call: readonly string[]): void => {
+      const template = { call, recall: ['again', '{ticket}', '{counter}'], counter: 'digits' };
+      writeFileSync(join(from, 'bank.json'), JSON.stringify({ language: 'en', name: 'English', template }));
+    };
+    for (const [call, named] of [
+      [['{ticket}', 'counter'], '{counter}'],
+      [['hello', '{ticket}', '{counter}'], 'hello'],
+    ] as const) {
+      write(call);
+      const refused = await runQuhao(['voice', 'import', from, '--data', data]);
+      expect(refused.code).toBe(1);
+      expect(refused.err).toContain(named);
+    }
+    write(['number', '{ticket}', '{pause}', 'counter', '{counter}']);
+    expect((await runQuhao(['voice', 'import', from, '--data', data])).code).toBe(0);
+    expect(wholeBank(join(data, 'voice', 'own'))).toMatchObject({ language: 'en', template: { counter: 'digits' } });
+  }, 30_000);
+
   test.skipIf(noBrowser !== null)(
     'speak before the bank that ships, on a display that was open already',
     async () => {

@@ -9,6 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { extname, join } from 'node:path';
+import { z } from 'zod';
+import { AboutBank } from '../../contract/voice.ts';
 import type { BankManifest } from '../../contract/voice.ts';
 import { fromWav, prepared, toWav } from '../../voice/pcm.ts';
 import { PHRASES, phraseNamed } from '../../voice/phrases.ts';
@@ -34,6 +36,12 @@ export function importBank(from: string, data: string): void {
     const phrase = phraseNamed(name);
     if (phrase !== null) found.set(phrase.key, file);
   }
+  const about = aboutBank(from);
+  for (const word of [...(about.template?.call ?? []), ...(about.template?.recall ?? [])]) {
+    if (phraseNamed(word)?.key !== word && !word.startsWith('{')) {
+      throw new Refused(`bank.json 里的 ${word} 不是语音库的词 / is no phrase of a bank`);
+    }
+  }
   const missing = PHRASES.filter(({ key }) => !found.has(key)).map(({ text }) => text);
   if (missing.length > 0) {
     throw new Refused(
@@ -41,7 +49,9 @@ export function importBank(from: string, data: string): void {
     );
   }
   writeBank(ownBankFolder(data), {
-    name: '本大厅自己录的 / recorded by the hall',
+    name: about.name ?? '本大厅自己录的 / recorded by the hall',
+    ...(about.language === undefined ? {} : { language: about.language }),
+    ...(about.template === undefined ? {} : { template: about.template }),
     licence: licenceBeside(from) ?? '大厅自己的 / the hall’s own',
     origin: 'quhao voice import',
     clip: ({ key }, folder) => {
@@ -87,6 +97,18 @@ function engineNamed(name: string, model: string | undefined): Engine {
   return sherpa(model);
 }
 
+/** What a `bank.json` beside the recordings says; none says nothing. */
+function aboutBank(from: string): z.infer<typeof AboutBank> {
+  const file = join(from, 'bank.json');
+  if (!existsSync(file)) return {};
+  try {
+    return AboutBank.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new Refused(`bank.json 读不懂 / cannot be read: ${why}`);
+  }
+}
+
 function madeReady(file: string): Uint8Array {
   try {
     return toWav(prepared(fromWav(readFileSync(file))));
@@ -95,7 +117,8 @@ function madeReady(file: string): Uint8Array {
   }
 }
 
-interface Making extends Pick<BankManifest, 'name' | 'licence' | 'origin'> {
+interface Making
+  extends Pick<BankManifest, 'name' | 'licence' | 'origin'>, Partial<Pick<BankManifest, 'language' | 'template'>> {
   /** Writes the clip of a phrase into the folder; returns its file name. */
   clip(phrase: Phrase, folder: string): string;
 }
@@ -112,7 +135,7 @@ function writeBank(folder: string, { clip, ...about }: Making): void {
   mkdirSync(unfinished, { recursive: true });
   try {
     const clips = Object.fromEntries(PHRASES.map((phrase) => [phrase.key, clip(phrase, unfinished)]));
-    const manifest: BankManifest = { ...about, language: 'zh-CN', clips };
+    const manifest: BankManifest = { language: 'zh-CN', ...about, clips };
     writeFileSync(join(unfinished, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     placeBank(unfinished, folder);
   } finally {

@@ -24,12 +24,17 @@ export function readBank(folder: string): BankManifest | null {
   }
 }
 
-/** Texts of the phrases that a bank has no clip of. */
-export function missingPhrases(folder: string, { clips }: BankManifest): string[] {
-  return PHRASES.filter(({ key }) => {
+/** Texts of the phrases that a bank has no clip of, words of its own template among them. */
+export function missingPhrases(folder: string, { clips, template }: BankManifest): string[] {
+  const own = [...(template?.call ?? []), ...(template?.recall ?? [])].filter((slot) => !slot.startsWith('{'));
+  const texts = new Map([
+    ...own.map((key) => [key, key] as const),
+    ...PHRASES.map(({ key, text }) => [key, text] as const),
+  ]);
+  return [...texts].flatMap(([key, text]) => {
     const file = clips[key];
-    return file === undefined || !existsSync(join(folder, file));
-  }).map(({ text }) => text);
+    return file === undefined || !existsSync(join(folder, file)) ? [text] : [];
+  });
 }
 
 /** Changes when a bank is put in its place; empty: there is none. */

@@ -5,10 +5,17 @@ import type { Response, Router } from 'express';
 import type { BankManifest } from '../../contract/voice.ts';
 import { fromWav, prepared, toWav } from '../../voice/pcm.ts';
 import { PHRASES } from '../../voice/phrases.ts';
-import { placeBank } from './banks.ts';
+import { placeBank, readBank } from './banks.ts';
 
 /** A word takes a second; this is ten of them at 48 kHz. */
 const LARGEST = '1mb';
+
+const RECORDED_HERE = {
+  name: '本大厅自己录的 / recorded by the hall',
+  language: 'zh-CN',
+  licence: '大厅自己的 / the hall’s own',
+  origin: 'recorded in the browser',
+} as const;
 
 export interface RecordingFolders {
   /** Where words lie while they are being recorded. */
@@ -64,13 +71,8 @@ export function recordingRoutes(
   router.post('/voice/recording/finish', (_request, response) => {
     if (!mayRecord(response)) return refuse(response, 'not-allowed');
     if (!existsSync(recording) || have().length < PHRASES.length) return refuse(response, 'words-missing');
-    const manifest: BankManifest = {
-      name: '本大厅自己录的 / recorded by the hall',
-      language: 'zh-CN',
-      licence: '大厅自己的 / the hall’s own',
-      origin: 'recorded in the browser',
-      clips: clipsIn(recording),
-    };
+    // words of the bank before may be among these: its licence and its order of words stay
+    const manifest: BankManifest = { ...(readBank(own) ?? RECORDED_HERE), clips: clipsIn(recording) };
     writeFileSync(join(recording, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     placeBank(recording, own);
     response.json({ phrases, have: have() });
