@@ -83,6 +83,8 @@ export const HallDisplayView = z.object({
   notice: z.string().optional(),
   /** False where a voice module speaks instead of the displays. */
   speaks: z.boolean(),
+  /** Differs when the banks or the voice's settings do: a display then fetches them anew. */
+  voiceVersion: z.string(),
   outage: Outage,
 });
 export type HallDisplayView = z.infer<typeof HallDisplayView>;

@@ -1,4 +1,4 @@
-import type { BankManifest, VoiceAnswer } from '../contract/voice.ts';
+import type { BankManifest, SpeechTemplate, VoiceAnswer } from '../contract/voice.ts';
 import { missingOf } from '../voice/plan.ts';
 import type { Piece } from '../voice/plan.ts';
 
@@ -7,6 +7,7 @@ const BETWEEN_WORDS_MS = 50;
 
 /** The clips of a bank, decoded and ready: an announcement starts at once. */
 export interface LoadedBank {
+  readonly template: SpeechTemplate | undefined;
   readonly clips: ReadonlyMap<string, AudioBuffer>;
 }
 
@@ -14,7 +15,7 @@ export interface LoadedBank {
 export async function loadBank(
   audio: BaseAudioContext,
   where: 'own' | 'shipped',
-  { clips }: BankManifest,
+  { clips, template }: BankManifest,
 ): Promise<LoadedBank | null> {
   try {
     const entries = await Promise.all(
@@ -24,7 +25,7 @@ export async function loadBank(
         return [phrase, await audio.decodeAudioData(await response.arrayBuffer())] as const;
       }),
     );
-    return { clips: new Map(entries) };
+    return { template, clips: new Map(entries) };
   } catch {
     return null;
   }
@@ -34,15 +35,16 @@ export function canSay({ clips }: LoadedBank, plan: readonly Piece[]): boolean {
   return missingOf(plan, (phrase) => clips.has(phrase)).length === 0;
 }
 
-/** Puts the clips of a plan one after the other from `at` on, seconds of the context; returns when the last one ends. */
+/** Puts the clips of a plan one after the other from `at` on, seconds of the context; returns the clips in their order. */
 export function schedule(
   audio: BaseAudioContext,
   out: AudioNode,
   { clips }: LoadedBank,
   plan: readonly Piece[],
   at: number,
-): number {
+): AudioBufferSourceNode[] {
   let when = at;
+  const sources: AudioBufferSourceNode[] = [];
   for (const piece of plan) {
     if ('pauseMs' in piece) {
       when += piece.pauseMs / 1_000;
@@ -54,9 +56,10 @@ export function schedule(
     source.buffer = buffer;
     source.connect(out);
     source.start(when);
+    sources.push(source);
     when += buffer.duration + BETWEEN_WORDS_MS / 1_000;
   }
-  return when;
+  return sources;
 }
 
 /** How loud it is to be spoken at a minute of the hall's day, 0–1. */

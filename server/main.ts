@@ -56,7 +56,8 @@ import { estimateQuality } from './waits/quality.ts';
 import { waitEndpoints } from './waits/routes.ts';
 import { ownBankFolder } from './voice/banks.ts';
 import { recordingRoutes } from './voice/recording.ts';
-import { voiceEndpoints } from './voice/routes.ts';
+import { DisplayVoices } from './voice/display-voices.ts';
+import { voiceEndpoints, voiceVersion } from './voice/routes.ts';
 import { LiveWaits } from './waits/waits.ts';
 import { Access } from './web/access.ts';
 import { createApp } from './web/app.ts';
@@ -168,9 +169,26 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     onChange: touch,
     report: (what, details) => log.warn(details, what),
   });
+  const banks = {
+    own: ownBankFolder(options.folder),
+    shipped: join(productRoot(), 'voice', 'bank'),
+    recorded: join(options.folder, 'voice', 'recording'),
+  };
+  const displayVoices = new DisplayVoices();
+  const voiceNow = (): string => voiceVersion(banks.own, hall.state.settings.configuration);
+  /** Looked at by the heartbeat: a view is made without asking the disk. */
+  let voice = voiceNow();
   const faces = createFaces({
     speech,
-    hardware: devices,
+    hardware: {
+      health: () => [...devices.health(), ...displayVoices.health()],
+      printer: (kioskId) => devices.printer(kioskId),
+      get moduleSpeaks() {
+        return devices.moduleSpeaks;
+      },
+      reading: (kioskId) => devices.reading(kioskId),
+    },
+    voiceVersion: () => voice,
     waits,
     now,
     outage: () => journal.outage,
@@ -188,11 +206,6 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     log.warn({ path }, 'hall.yaml differs from the hall; `quhao config apply` takes the file over');
   }
 
-  const banks = {
-    own: ownBankFolder(options.folder),
-    shipped: join(productRoot(), 'voice', 'bank'),
-    recorded: join(options.folder, 'voice', 'recording'),
-  };
   const visitors = simulated === null ? null : new Visitors({ hall: port, simulated, speed: options.demo?.speed ?? 1 });
   type Everything = States<typeof slices>;
   const takePerson = (kioskId: string): string | null => devices.readings.takePerson(kioskId);
@@ -209,7 +222,17 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     ...planEndpoints<Everything>(hall),
     ...settingsEndpoints<Everything>({ hall, statement: wallRules }),
     ...waitEndpoints(() => journal.reader),
-    ...voiceEndpoints({ ...banks, configuration: () => hall.state.settings.configuration }),
+    ...voiceEndpoints({
+      ...banks,
+      configuration: () => hall.state.settings.configuration,
+      report: (told) => {
+        if (told.state !== 'good')
+          log.warn({ ...told }, 'a display cannot speak as it should; the page of devices says why');
+        const taken = displayVoices.take(told, now());
+        touch();
+        return taken;
+      },
+    }),
     ...appointmentEndpoints<Everything>({ hall, takePerson }),
     ...evaluationEndpoints<Everything>({ hall, ticketIdOf }),
     ...printingEndpoints<Everything>({ hall, ticketAnswer: faces.ticketAnswer, ticketIdOf }),
@@ -264,7 +287,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       );
       router.get('/voice/:bank/:file', (request, response, next) => {
         const { bank, file } = request.params;
-        if (bank !== 'own' && bank !== 'shipped' && bank !== 'recorded') next();
+        if (bank !== 'own' && bank !== 'shipped') next();
         else
           response.sendFile(file, { root: banks[bank], dotfiles: 'deny' }, (error) => {
             if (error !== undefined && !response.headersSent) next();
@@ -360,7 +383,10 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     followTheDay: () => hall.followTheDay(),
     devices,
   });
-  const heartbeat = setInterval(touch, HEALTH_EVERY_MS);
+  const heartbeat = setInterval(() => {
+    voice = voiceNow();
+    touch();
+  }, HEALTH_EVERY_MS);
   heartbeat.unref();
 
   return {

@@ -156,6 +156,7 @@ describe.skipIf(noBrowser !== null)(`pages of the queue engine${noBrowser === nu
       idleAfterSeconds: 60,
       slideSeconds: 5,
       yao: true,
+      staleSeconds: 60,
       volumes: [],
       playlist: [
         { picture: 'missing.png' },

@@ -1,5 +1,6 @@
-import { copyFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { productRoot } from '../server/cli/root.ts';
 import { wholeBank } from '../server/voice/banks.ts';
@@ -14,7 +15,53 @@ afterAll(() => closeBrowser());
 
 const SHIPPED = join(productRoot(), 'voice', 'bank');
 const percentile = (values: readonly number[], share: number): number =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]!;
+  [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1]!;
+
+/** 请 A 零 零 幺 号 · 到 四 号窗口 办理 */
+const WORDS_OF_A_CALL = 10;
+
+interface Sound {
+  readonly kind: 'chime' | 'clip';
+  /** When it leaves the machine, UTC ms. */
+  readonly at: number;
+  readonly ms: number;
+}
+const sounds = (page: Page): Promise<Sound[]> => page.evaluate(() => (window as unknown as { sounds: Sound[] }).sounds);
+const hasSounded = (count: number): boolean => (window as unknown as { sounds: unknown[] }).sounds.length > count;
+
+/** In the page: writes down each sound with the time it leaves the machine, as the audio clock has it. */
+function noteSounds(): void {
+  const noted: Sound[] = [];
+  Object.assign(window, { sounds: noted });
+  const note = (kind: Sound['kind'], context: BaseAudioContext, when: number, seconds: number): void => {
+    const { outputLatency, baseLatency } = context as AudioContext;
+    const inMs = (Math.max(0, when - context.currentTime) + baseLatency + outputLatency) * 1_000;
+    if (context.state === 'running') noted.push({ kind, at: Date.now() + inMs, ms: seconds * 1_000 });
+  };
+  const [tone, clip] = [OscillatorNode.prototype.start, AudioBufferSourceNode.prototype.start];
+  OscillatorNode.prototype.start = function start(when = 0) {
+    note('chime', this.context, when, 0.5);
+    tone.call(this, when);
+  };
+  AudioBufferSourceNode.prototype.start = function start(when = 0) {
+    note('clip', this.context, when, this.buffer?.duration ?? 0);
+    clip.call(this, when);
+  };
+}
+
+/** In the page: a machine with a Chinese voice whose end event never comes. */
+function voiceThatNeverEnds(): void {
+  const voice = { lang: 'zh-CN', localService: true, name: 'mute', default: true, voiceURI: 'mute' };
+  Object.defineProperty(window, 'speechSynthesis', {
+    value: { getVoices: () => [voice], speak: () => undefined, cancel: () => undefined },
+  });
+  Object.assign(window, { SpeechSynthesisUtterance: EventTarget });
+}
+
+/** The display has decoded its bank. */
+async function voiceIsReady(page: Page, bank: 'own' | 'shipped'): Promise<void> {
+  await page.locator(`.wall[data-banks~=${bank}]`).waitFor();
+}
 
 test('the bank that ships says everything, states its licence, and is below 1 MB', () => {
   const bank = wholeBank(SHIPPED);
@@ -65,20 +112,56 @@ describe('recordings of the hall’s own', () => {
     expect(statSync(thesis).size).toBeGreaterThan(0);
   }, 30_000);
 
+  test('keep their licence when one word of them is recorded again in the browser', async () => {
+    const [from, folder] = [recordings(), freshFolder()];
+    writeFileSync(join(from, 'LICENSE'), 'CC BY-SA 3.0, 某某录音');
+    expect((await runQuhao(['voice', 'import', from, '--data', folder])).code).toBe(0);
+    const { url } = await startTestHall({ folder });
+    const word = readFileSync(join(folder, 'voice', 'own', 'B.wav'));
+    const sent = await fetch(`${url}/api/v1/voice/recording/A`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'audio/wav' },
+      body: Uint8Array.from(word),
+    });
+    expect(sent.status).toBe(200);
+    expect((await ask(url, 'POST', '/voice/recording/finish', {})).status).toBe(200);
+    expect(wholeBank(join(folder, 'voice', 'own'))!.licence).toContain('CC BY-SA 3.0');
+  }, 30_000);
+
+  test('in another language say in bank.json how the words follow; a mistake in it is named', async () => {
+    const [from, data] = [recordings(), freshFolder()];
+    const write = (call: readonly string[]): void => {
+      const template = { call, recall: ['again', '{ticket}', '{counter}'], counter: 'digits' };
+      writeFileSync(join(from, 'bank.json'), JSON.stringify({ language: 'en', name: 'English', template }));
+    };
+    for (const [call, named] of [
+      [['{ticket}', 'counter'], '{counter}'],
+      [['hello', '{ticket}', '{counter}'], 'hello'],
+    ] as const) {
+      write(call);
+      const refused = await runQuhao(['voice', 'import', from, '--data', data]);
+      expect(refused.code).toBe(1);
+      expect(refused.err).toContain(named);
+    }
+    write(['number', '{ticket}', '{pause}', 'counter', '{counter}']);
+    expect((await runQuhao(['voice', 'import', from, '--data', data])).code).toBe(0);
+    expect(wholeBank(join(data, 'voice', 'own'))).toMatchObject({ language: 'en', template: { counter: 'digits' } });
+  }, 30_000);
+
   test.skipIf(noBrowser !== null)(
-    'speak before the bank that ships',
+    'speak before the bank that ships, on a display that was open already',
     async () => {
       const folder = freshFolder();
-      expect((await runQuhao(['voice', 'import', recordings(), '--data', folder])).code).toBe(0);
       const { url, hall } = await startTestHall({ folder });
       await openCounters({ hall });
       const { page } = await openPage(`${url}/display`, 1920, 1080);
-      await page.waitForLoadState('networkidle');
+      await voiceIsReady(page, 'shipped');
+      expect(await page.locator('.wall').getAttribute('data-banks')).toBe('shipped');
+      expect((await runQuhao(['voice', 'import', recordings(), '--data', folder])).code).toBe(0);
+      await voiceIsReady(page, 'own');
       await ask(url, 'POST', '/tickets', { serviceId: 'labour', print: false });
       await ask(url, 'POST', '/counters/4/call', {});
-      await page.locator('[data-voice]').waitFor();
-      // the demo's voice module speaks in the hall; the pages speak beside it
-      expect(await page.locator('[data-voice]').getAttribute('data-voice')).toBe('own');
+      await page.locator('[data-voice=own]').waitFor();
     },
     60_000,
   );
@@ -97,7 +180,7 @@ test.skipIf(noBrowser !== null)(
     await page.waitForTimeout(1_500);
     await page.getByRole('button', { name: '录完了' }).click();
     await page.getByText('录好 1 个，还有 44 个').waitFor();
-    expect((await fetch(`${url}/api/v1/voice/recorded/please.wav`)).status).toBe(200);
+    expect((await fetch(`${url}/api/v1/voice/recording/please`)).status).toBe(200);
     const send = (phrase: string, body: Uint8Array<ArrayBuffer>): Promise<Response> =>
       fetch(`${url}/api/v1/voice/recording/${phrase}`, {
         method: 'PUT',
@@ -116,9 +199,22 @@ test.skipIf(noBrowser !== null)(
     for (const { key } of PHRASES.slice(1)) expect((await send(key, Uint8Array.from(said))).status).toBe(200);
     await page.reload();
     await page.getByRole('button', { name: '都录好了，用起来' }).click();
-    await page.getByText('大屏重新打开后就用这个声音').waitFor();
+    await page.getByText('大屏这就用这个声音').waitFor();
     expect(wholeBank(join(folder, 'voice', 'own'))).not.toBeNull();
     expect((await ask(url, 'GET', '/voice')).body['own']).toMatchObject({ origin: 'recorded in the browser' });
+    // one word again: the others are taken along, and the bank speaks as before until it is finished
+    expect((await ask(url, 'POST', '/voice/recording/finish', {})).body.code).toBe('words-missing');
+    const inUse = readFileSync(join(folder, 'voice', 'own', 'A.wav'));
+    const louder = toWav({
+      rate: 16_000,
+      samples: Float32Array.from({ length: 9_000 }, (_, at) => 0.3 * Math.sin(at / 5)),
+    });
+    const again = (await (await send('A', Uint8Array.from(louder))).json()) as { have: string[] };
+    expect(again.have).toHaveLength(PHRASES.length);
+    expect(readFileSync(join(folder, 'voice', 'own', 'A.wav')).equals(inUse)).toBe(true);
+    expect((await ask(url, 'POST', '/voice/recording/finish', {})).status).toBe(200);
+    expect(readFileSync(join(folder, 'voice', 'own', 'A.wav')).length).toBeGreaterThan(inUse.length);
+    expect(wholeBank(join(folder, 'voice', 'own'))).not.toBeNull();
     expect(errors).toEqual([]);
   },
   60_000,
@@ -166,46 +262,101 @@ describe.skipIf(noBrowser !== null)(
       for (const level of rendered.levels) expect(level).toBeGreaterThan(0.03);
     }, 60_000);
 
-    test('begins at once, says calls one after the other, twice, and not what is overtaken', async () => {
+    test('sounds at once, in the middle of twenty calls, and says what stands', async () => {
       const { url, hall } = await startTestHall();
       await openCounters({ hall });
-      const { page, errors } = await openPage(`${url}/display`, 1920, 1080);
-      await page.waitForLoadState('networkidle');
-      await page.evaluate(() => {
-        const seen: { id: string | null; at: number; source: string | null }[] = [];
-        Object.assign(window, { seen });
-        new MutationObserver(() => {
-          const wall = document.querySelector('.wall');
-          const id = wall?.getAttribute('data-speaking') ?? null;
-          if (seen[seen.length - 1]?.id === id) return;
-          seen.push({ id, at: Date.now(), source: wall?.getAttribute('data-voice') ?? null });
-        }).observe(document.body, { attributes: true, subtree: true, attributeFilter: ['data-speaking'] });
-      });
-      const spoken = (): Promise<{ id: string | null; at: number; source: string | null }[]> =>
-        page.evaluate(
-          () => (window as unknown as { seen: { id: string | null; at: number; source: string | null }[] }).seen,
-        );
-      const begins: number[] = [];
-      const services = ['labour', 'finance'];
-      for (const [index, serviceId] of services.entries()) {
-        await ask(url, 'POST', '/tickets', { serviceId, print: false });
+      const { page, errors } = await openPage(`${url}/display`, 1920, 1080, { before: noteSounds });
+      await voiceIsReady(page, 'shipped');
+      const waits: number[] = [];
+      for (let call = 0; call < 20; call += 1) {
+        await ask(url, 'POST', '/tickets', { serviceId: 'labour', print: false });
+        const before = (await sounds(page)).length;
         const calledAt = Date.now();
-        const { body } = await ask(url, 'POST', `/counters/${['4', '2'][index]}/call`, {});
-        const { id } = body['announcement'] as { id: string };
-        await expect.poll(async () => (await spoken()).some((one) => one.id === id), { timeout: 40_000 }).toBe(true);
-        begins.push((await spoken()).find((one) => one.id === id)!.at - calledAt);
-        // the person is done: it is not said a second time, and the next call is heard soon
-        await ask(url, 'POST', `/counters/${['4', '2'][index]}/complete`, {});
-        await expect
-          .poll(async () => (await spoken())[(await spoken()).length - 1]!.id, { timeout: 20_000 })
-          .toBeNull();
+        await ask(url, 'POST', '/counters/4/call', {});
+        await page.waitForFunction(hasSounded, before);
+        waits.push((await sounds(page))[before]!.at - calledAt);
+        // the person is done: nothing more is said of it, and the next call is heard at once
+        await ask(url, 'POST', '/counters/4/complete', {});
+        await page.locator('[data-speaking]').waitFor({ state: 'detached' });
       }
-      const heard = (await spoken()).filter(({ id }) => id !== null);
-      expect(new Set(heard.map(({ id }) => id)).size).toBe(services.length);
-      expect(heard.every(({ source }) => source === 'shipped')).toBe(true);
-      expect(percentile(begins, 0.95)).toBeLessThan(1_000);
-      console.log(`announcement begins after the call, ms: ${begins.join(', ')}`);
+      const [middle, most] = [percentile(waits, 0.5), percentile(waits, 0.95)];
+      console.log(
+        `call over HTTP → sound, output latency in it: p50 ${middle.toFixed(0)} ms, p95 ${most.toFixed(0)} ms`,
+      );
+      // the figure is read above; a busy machine may be slower, but never by whole seconds
+      expect(most).toBeLessThan(2_000);
       expect(errors).toEqual([]);
     }, 120_000);
+
+    test('a call is said twice, clip after clip without a gap between them that is not meant', async () => {
+      const { url, hall } = await startTestHall();
+      await openCounters({ hall });
+      const { page } = await openPage(`${url}/display`, 1920, 1080, { before: noteSounds });
+      await voiceIsReady(page, 'shipped');
+      await ask(url, 'POST', '/tickets', { serviceId: 'labour', print: false });
+      await ask(url, 'POST', '/counters/4/call', {});
+      await page.locator('[data-speaking]').waitFor();
+      await page.locator('[data-speaking]').waitFor({ state: 'detached', timeout: 30_000 });
+      const clips = (await sounds(page)).filter(({ kind }) => kind === 'clip');
+      expect(clips).toHaveLength(2 * WORDS_OF_A_CALL);
+      const [first, second] = [clips.slice(0, WORDS_OF_A_CALL), clips.slice(WORDS_OF_A_CALL)];
+      for (const reading of [first, second]) {
+        for (const [index, clip] of reading.slice(1).entries()) {
+          const gap = clip.at - reading[index]!.at - reading[index]!.ms;
+          expect(gap).toBeGreaterThan(40);
+          expect(gap).toBeLessThan(1_000);
+        }
+      }
+      const lastWord = first[first.length - 1]!;
+      const silence = second[0]!.at - lastWord.at - lastWord.ms;
+      expect(silence).toBeGreaterThan(4_900);
+      expect(silence).toBeLessThan(8_000);
+    }, 60_000);
+
+    test('a machine’s voice that never ends: the bank that ships says it, and the office reads why (T06)', async () => {
+      const { url, hall } = await startTestHall();
+      await openCounters({ hall });
+      const { page } = await openPage(`${url}/display`, 1920, 1080, { before: voiceThatNeverEnds });
+      await voiceIsReady(page, 'shipped');
+      await ask(url, 'POST', '/tickets', { serviceId: 'labour', print: false });
+      await ask(url, 'POST', '/counters/4/call', {});
+      await page.locator('[data-voice=system]').waitFor();
+      await page.locator('[data-voice=shipped]').waitFor({ timeout: 25_000 });
+      const { page: office } = await openPage(`${url}/devices`, 1366, 900);
+      await office.getByText('大屏那台电脑的中文语音念完不报').waitFor();
+    }, 60_000);
+
+    test('a browser that holds the sound back: the display and the office say so; after a touch it speaks', async () => {
+      const { url, hall } = await startTestHall();
+      await openCounters({ hall });
+      const { page } = await openPage(`${url}/display`, 1920, 1080, { soundHeldBack: true });
+      await page.getByText('没有声音？点一下屏幕').waitFor();
+      const troubles = async (): Promise<string[]> =>
+        ((await ask(url, 'GET', '/devices')).body['devices'] as { reason: { code: string } | null }[]).flatMap(
+          ({ reason }) => (reason?.code.startsWith('voice.held') === true ? [reason.code] : []),
+        );
+      await expect.poll(troubles).toEqual(['voice.held-back']);
+      await ask(url, 'POST', '/tickets', { serviceId: 'labour', print: false });
+      await ask(url, 'POST', '/counters/4/call', {});
+      // seen though not heard (E03)
+      await page.locator('.newest .fresh').waitFor();
+      await page.mouse.click(900, 500);
+      await page.locator('[data-speaking]').waitFor();
+      await page.getByText('没有声音？点一下屏幕').waitFor({ state: 'detached' });
+      await expect.poll(troubles).toEqual([]);
+    }, 60_000);
+
+    test('a second screen of a zone is silent', async () => {
+      const { url, hall } = await startTestHall();
+      await openCounters({ hall });
+      const { page: speaks } = await openPage(`${url}/display`, 1920, 1080, { before: noteSounds });
+      const { page: silent } = await openPage(`${url}/display?silent`, 1920, 1080, { before: noteSounds });
+      await voiceIsReady(speaks, 'shipped');
+      await ask(url, 'POST', '/tickets', { serviceId: 'labour', print: false });
+      await ask(url, 'POST', '/counters/4/call', {});
+      await silent.locator('.newest').waitFor();
+      await speaks.waitForFunction(hasSounded, 2);
+      expect(await sounds(silent)).toEqual([]);
+    }, 60_000);
   },
 );

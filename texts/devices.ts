@@ -51,6 +51,14 @@ export const devices = section({
     'device.sign-clear-error': '屏不认清屏命令（{code}），不影响显示。',
     'voice.not-understood': '语音模块听不懂：看 hall.yaml 的 protocol 对不对。',
     'voice.never-idle': '语音模块念完不报，只能按字数估时间。',
+    'voice.held-back':
+      '大屏没有声音：浏览器等人点一下。去点一下屏幕；要它自己出声，浏览器加 --autoplay-policy=no-user-gesture-required。',
+    'voice.own-failed': '大屏放不出本大厅录的声音，先用别的声音叫号。到“录自己的声音”看看，把录音重放一遍。',
+    'voice.own-never-ends': '本大厅录的声音放不完，先用别的声音叫号。重新打开大屏，看它的声音设置。',
+    'voice.system-failed': '大屏那台电脑的中文语音出错，先用自带的声音叫号。不想用它，就录自己的声音。',
+    'voice.system-never-ends': '大屏那台电脑的中文语音念完不报，先用自带的声音叫号。重新打开大屏，或录自己的声音。',
+    'voice.shipped-failed': '大屏连自带的声音也放不出来，现在没有叫号声。看音箱和声音设置，重新打开大屏。',
+    'voice.shipped-never-ends': '自带的声音放不完，现在没有叫号声。看音箱和声音设置，重新打开大屏。',
     'device.no-answer': '问了几次都不回话。看电源灯亮不亮，地址和速率对不对。',
     'device.sign-error': '屏报错 {code}。看屏的型号和宽高设置。',
     'device.missing-characters': '有的字屏里没有，用〓代替。',
@@ -136,6 +144,20 @@ export const devices = section({
     'device.sign-clear-error': 'The sign does not know clear ({code}); it shows text all the same.',
     'voice.not-understood': 'The voice module does not understand: check its protocol in hall.yaml.',
     'voice.never-idle': 'The voice module does not say when it has ended; the time is guessed from the length.',
+    'voice.held-back':
+      'A display is silent: its browser waits for a touch. Touch the screen once; to sound by itself the browser needs --autoplay-policy=no-user-gesture-required.',
+    'voice.own-failed':
+      'A display cannot play the hall’s own recordings and calls with another voice. Listen to them on the page Record your own voice.',
+    'voice.own-never-ends':
+      'The hall’s own recordings do not come to an end; another voice calls. Open the display again and check its sound settings.',
+    'voice.system-failed':
+      'The Chinese voice of a display’s machine fails; the voice that ships calls. Record your own to do without it.',
+    'voice.system-never-ends':
+      'The Chinese voice of a display’s machine does not say when it has ended; the voice that ships calls. Open the display again, or record your own.',
+    'voice.shipped-failed':
+      'A display cannot play even the voice that ships: calls are silent. Check speakers and sound settings, open the display again.',
+    'voice.shipped-never-ends':
+      'The voice that ships does not come to an end: calls are silent. Check speakers and sound settings, open the display again.',
     'device.no-answer': 'No answer, asked several times. Check its lamp, address and rate.',
     'device.sign-error': 'The sign reports error {code}. Check its model and size.',
     'device.missing-characters': 'Some characters are missing in the sign and stand as 〓.',

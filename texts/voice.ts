@@ -15,7 +15,7 @@ export const voice = section({
     sentence: '听一句',
     'sentence-note': '请A012号到3号窗口办理',
     finish: '都录好了，用起来',
-    finished: '好了。大屏重新打开后就用这个声音。',
+    finished: '好了。大屏这就用这个声音。',
     saved: '存好了',
   },
   en: {
@@ -31,7 +31,7 @@ export const voice = section({
     sentence: 'Hear a sentence',
     'sentence-note': 'Number A012 to counter 3',
     finish: 'All done, use it',
-    finished: 'Done. Displays use this voice when they are opened again.',
+    finished: 'Done. Displays use this voice from now on.',
     saved: 'saved',
   },
 });

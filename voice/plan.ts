@@ -9,25 +9,47 @@ export interface Announced {
   readonly kind: 'call' | 'recall';
 }
 
+/** The order of the words: `{ticket}`, `{counter}`, `{pause}`, else phrases (contract/voice.ts). */
+export interface Template {
+  readonly call: readonly string[];
+  readonly recall: readonly string[];
+  readonly counter: 'amount' | 'digits';
+}
+
+/** 请 A 零 幺 二 号 到 三 号窗口 办理 */
+const AFTER_PLEASE = ['{ticket}', 'number', '{pause}', 'to', '{counter}', 'counter', 'handle'];
+const MANDARIN: Template = {
+  call: ['please', ...AFTER_PLEASE],
+  recall: ['again', ...AFTER_PLEASE],
+  counter: 'amount',
+};
+
 /** After the number, so that who hears it can look up. */
 const AFTER_NUMBER_MS = 180;
 
 /**
- * An announcement as a row of phrases: 请 A 零 幺 二 号 到 十二 号窗口 办理. Digits of a ticket are said singly, 1 as yāo where
- * the hall wants it (it is never taken for 7 then); a counter's number is an amount.
+ * An announcement as a row of phrases. Digits of a ticket are said singly, 1 as yāo where the hall wants it (it is never
+ * taken for 7 then); a counter's number is an amount unless the template says otherwise.
  */
-export function planOf({ ticketNumber, counterNumber, kind }: Announced, yao: boolean): Piece[] {
-  const ticket = [...ticketNumber].map((sign) => (sign === '1' && yao ? 'yao' : sign));
-  return [
-    kind === 'recall' ? 'again' : 'please',
-    ...ticket,
-    'number',
-    AFTER_NUMBER_MS,
-    'to',
-    ...amount(counterNumber),
-    'counter',
-    'handle',
-  ].map((piece) => (typeof piece === 'number' ? { pauseMs: piece } : { phrase: piece }));
+export function planOf(
+  { ticketNumber, counterNumber, kind }: Announced,
+  yao: boolean,
+  template: Template = MANDARIN,
+): Piece[] {
+  return template[kind].flatMap((slot): Piece[] => {
+    switch (slot) {
+      case '{ticket}':
+        return [...ticketNumber].map((sign) => ({ phrase: sign === '1' && yao ? 'yao' : sign }));
+      case '{counter}':
+        return (template.counter === 'amount' ? amount(counterNumber) : [...counterNumber]).map((phrase) => ({
+          phrase,
+        }));
+      case '{pause}':
+        return [{ pauseMs: AFTER_NUMBER_MS }];
+      default:
+        return [{ phrase: slot }];
+    }
+  });
 }
 
 /** 3 → 三; 12 → 十二; 21 → 二十一; 105 → 一百零五. */

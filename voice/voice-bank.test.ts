@@ -27,6 +27,20 @@ describe('an announcement as phrases', () => {
     expect(words({ ticketNumber: 'A101', counterNumber: '1', kind: 'call' }, false)).toContain('一 零 一 号');
   });
 
+  test('a language with another order has a template', () => {
+    const template = {
+      call: ['number', '{ticket}', '{pause}', 'counter', '{counter}'],
+      recall: ['again', 'number', '{ticket}', 'counter', '{counter}'],
+      counter: 'digits',
+    } as const;
+    const said = (kind: 'call' | 'recall'): string =>
+      planOf({ ticketNumber: 'A12', counterNumber: '21', kind }, false, template)
+        .map((piece) => ('phrase' in piece ? piece.phrase : '·'))
+        .join(' ');
+    expect(said('call')).toBe('number A 1 2 · counter 2 1');
+    expect(said('recall')).toBe('again number A 1 2 counter 2 1');
+  });
+
   test('whatever is called, the phrases are those of a bank', () => {
     const known = new Set(PHRASES.map(({ key }) => key));
     const number = fc.tuple(fc.constantFrom('A', 'Z', 'AB'), fc.integer({ min: 0, max: 9_999 }));

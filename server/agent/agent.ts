@@ -81,6 +81,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const faces = createFaces({
     speech,
     hardware: devices,
+    // a kiosk PC has no displays
+    voiceVersion: () => '',
     waits: noWaits,
     now,
     outage: () => journal.outage,

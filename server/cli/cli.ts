@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import {
   applyConfiguration,
   checkFile,
@@ -15,6 +15,7 @@ import type { DeviceTestOptions } from './device-test.ts';
 import { agent, demo, serve } from './run-commands.ts';
 import { runSimulation } from './simulate.ts';
 import { buildBank, importBank } from './voice.ts';
+import type { BuildOptions } from './voice.ts';
 import type { SimulateCommandOptions } from './simulate.ts';
 import type { AgentCommandOptions, DemoOptions, ServeOptions } from './run-commands.ts';
 
@@ -139,9 +140,11 @@ function quhao(): Command {
     .action((folder: string, { data }: { data: string }) => importBank(folder, data));
   voice
     .command('build')
-    .description('用 espeak-ng 合成一个语音库 / make a bank with espeak-ng')
+    .description('用本机的引擎合成一个语音库 / make a bank with a speech engine of this machine')
+    .addOption(new Option('--engine <name>', '引擎 / engine').choices(['espeak', 'sherpa']).default('espeak'))
+    .option('--model <folder>', 'sherpa 的模型目录 / model folder for sherpa')
     .requiredOption('--out <folder>', '写到哪里 / where to')
-    .action(({ out }: { out: string }) => buildBank(out));
+    .action((options: BuildOptions) => buildBank(options));
   program
     .command('simulate')
     .description('用真实的规则快放模拟的大厅 / play seeded halls through the real rules')

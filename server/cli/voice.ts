@@ -1,21 +1,24 @@
-import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { extname, join } from 'node:path';
+import { z } from 'zod';
+import { AboutBank } from '../../contract/voice.ts';
 import type { BankManifest } from '../../contract/voice.ts';
 import { fromWav, prepared, toWav } from '../../voice/pcm.ts';
 import { PHRASES, phraseNamed } from '../../voice/phrases.ts';
 import type { Phrase } from '../../voice/phrases.ts';
-import { missingPhrases, ownBankFolder } from '../voice/banks.ts';
+import { foreignFile, ownBankFolder, placeBank } from '../voice/banks.ts';
 import { Refused } from './refused.ts';
+import { espeak, licenceBeside, sherpa } from './voice-engines.ts';
+import type { Engine } from './voice-engines.ts';
 
 /** What a browser decodes. */
 const SOUNDS = new Set(['.wav', '.mp3', '.ogg', '.opus', '.webm', '.m4a']);
@@ -33,61 +36,77 @@ export function importBank(from: string, data: string): void {
     const phrase = phraseNamed(name);
     if (phrase !== null) found.set(phrase.key, file);
   }
+  const about = aboutBank(from);
+  for (const word of [...(about.template?.call ?? []), ...(about.template?.recall ?? [])]) {
+    if (phraseNamed(word)?.key !== word && !word.startsWith('{')) {
+      throw new Refused(`bank.json 里的 ${word} 不是语音库的词 / is no phrase of a bank`);
+    }
+  }
   const missing = PHRASES.filter(({ key }) => !found.has(key)).map(({ text }) => text);
   if (missing.length > 0) {
     throw new Refused(
       `还差 ${missing.length} 个词，文件用词命名，例如 请.wav / words are missing, name each file by its word: ${missing.join(' ')}`,
     );
   }
-  const licence = readdirSync(from).find((file) => /^licen[cs]e/i.test(file));
   writeBank(ownBankFolder(data), {
-    name: '本大厅自己录的 / recorded by the hall',
-    licence:
-      licence === undefined
-        ? '大厅自己的 / the hall’s own'
-        : readFileSync(join(from, licence), 'utf8').slice(0, 300).trim(),
+    name: about.name ?? '本大厅自己录的 / recorded by the hall',
+    ...(about.language === undefined ? {} : { language: about.language }),
+    ...(about.template === undefined ? {} : { template: about.template }),
+    licence: licenceBeside(from) ?? '大厅自己的 / the hall’s own',
     origin: 'quhao voice import',
     clip: ({ key }, folder) => {
       const file = found.get(key)!;
       const extension = extname(file).toLowerCase();
+      if (statSync(join(from, file)).size === 0) throw new Refused(`${file} 是空的 / is empty`);
       if (extension !== '.wav') copyFileSync(join(from, file), join(folder, `${key}${extension}`));
       else writeFileSync(join(folder, `${key}.wav`), madeReady(join(from, file)));
       return `${key}${extension}`;
     },
   });
-  console.log(
-    `${PHRASES.length} 个词已放好，大屏重新打开后就用它 / words are in place, displays use them when they are opened again`,
-  );
+  console.log(`${PHRASES.length} 个词已放好，大屏这就用它 / words are in place, displays use them from now on`);
 }
 
-/** Makes a bank with the speech engine of this machine (espeak-ng, from numbered pinyin: it mangles characters). */
-export function buildBank(out: string): void {
-  const engine = spawnSync('espeak-ng', ['--version'], { encoding: 'utf8' });
-  if (engine.status !== 0) {
-    throw new Refused('没有 espeak-ng，请先安装：apt-get install espeak-ng / install espeak-ng first');
-  }
+export interface BuildOptions {
+  readonly engine: string;
+  readonly model?: string;
+  readonly out: string;
+}
+
+/** Makes a bank with a speech engine of this machine. */
+export function buildBank({ engine: name, model, out }: BuildOptions): void {
+  const { say, licence, origin } = engineNamed(name, model);
   writeBank(out, {
     name: '合成的普通话 / synthetic Mandarin',
-    licence: 'CC0-1.0: the output of the engine is free of its licence',
-    origin: engine.stdout
-      .split('\n')[0]!
-      .replace(/\s*Data at:.*/, '')
-      .trim(),
+    licence,
+    origin,
     clip: (phrase, folder) => {
-      const voice = phrase.pinyin === null ? ['-v', 'en-us'] : ['-v', 'cmn-latn-pinyin'];
-      const said = spawnSync(
-        'espeak-ng',
-        [...voice, '-s', '130', '-a', '180', '--stdout', phrase.pinyin ?? phrase.text],
-        {
-          maxBuffer: 16 * 1024 * 1024,
-        },
-      );
-      if (said.status !== 0) throw new Refused(`espeak-ng: ${said.stderr.toString()}`);
-      writeFileSync(join(folder, `${phrase.key}.wav`), toWav(prepared(fromWav(said.stdout))));
+      const sound = prepared(say(phrase));
+      if (sound.samples.length === 0) {
+        throw new Refused(`这个引擎念不出 / the engine cannot say: ${phrase.text}`);
+      }
+      writeFileSync(join(folder, `${phrase.key}.wav`), toWav(sound));
       return `${phrase.key}.wav`;
     },
   });
   console.log(`${out}：${PHRASES.length} 个词 / phrases`);
+}
+
+function engineNamed(name: string, model: string | undefined): Engine {
+  if (name === 'espeak') return espeak();
+  if (model === undefined) throw new Refused('用 sherpa 要给模型：--model 目录 / sherpa needs a model: --model FOLDER');
+  return sherpa(model);
+}
+
+/** What a `bank.json` beside the recordings says; none says nothing. */
+function aboutBank(from: string): z.infer<typeof AboutBank> {
+  const file = join(from, 'bank.json');
+  if (!existsSync(file)) return {};
+  try {
+    return AboutBank.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new Refused(`bank.json 读不懂 / cannot be read: ${why}`);
+  }
 }
 
 function madeReady(file: string): Uint8Array {
@@ -98,33 +117,29 @@ function madeReady(file: string): Uint8Array {
   }
 }
 
-interface Making extends Pick<BankManifest, 'name' | 'licence' | 'origin'> {
+interface Making
+  extends Pick<BankManifest, 'name' | 'licence' | 'origin'>, Partial<Pick<BankManifest, 'language' | 'template'>> {
   /** Writes the clip of a phrase into the folder; returns its file name. */
   clip(phrase: Phrase, folder: string): string;
 }
 
-/** A bank takes the place of a bank, or of an empty folder: nothing else is ever removed for it. */
-function refuseForeignFolder(folder: string): void {
-  if (!existsSync(folder)) return;
-  const ours = new Set([...PHRASES.map(({ key }) => key), 'manifest']);
-  const foreign = readdirSync(folder).find((file) => !ours.has(file.slice(0, file.length - extname(file).length)));
-  if (foreign === undefined) return;
-  throw new Refused(
-    `${folder} 里有别的东西（${foreign}），没有动。请给一个空目录 / holds something else and was left as it is: give an empty folder`,
-  );
-}
-
 /** Writes a whole bank beside the old one and only then puts it in its place. */
 function writeBank(folder: string, { clip, ...about }: Making): void {
-  refuseForeignFolder(folder);
+  const foreign = foreignFile(folder);
+  if (foreign !== null) {
+    throw new Refused(
+      `${folder} 里有别的东西（${foreign}），没有动。请换一个目录 / holds something else and was left as it is: give another folder`,
+    );
+  }
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
-  const clips = Object.fromEntries(PHRASES.map((phrase) => [phrase.key, clip(phrase, unfinished)]));
-  const manifest: BankManifest = { ...about, language: 'zh-CN', clips };
-  writeFileSync(join(unfinished, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  const missing = missingPhrases(unfinished, manifest);
-  if (missing.length > 0) throw new Refused(`缺 / missing: ${missing.join(' ')}`);
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(unfinished, folder);
+  try {
+    const clips = Object.fromEntries(PHRASES.map((phrase) => [phrase.key, clip(phrase, unfinished)]));
+    const manifest: BankManifest = { language: 'zh-CN', ...about, clips };
+    writeFileSync(join(unfinished, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    placeBank(unfinished, folder);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
 }

@@ -61,6 +61,7 @@ const Displays = z.strictObject({
   slideSeconds: z.number().int().min(5).max(600).default(15),
   playlist: z.array(Slide).max(40).default([]),
   yao: z.boolean().default(true),
+  staleSeconds: z.number().int().min(10).max(300).default(60),
   volumes: z
     .array(z.strictObject({ hours: dim, percent: z.number().int().min(0).max(100) }))
     .max(12)

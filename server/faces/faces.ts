@@ -68,6 +68,8 @@ export interface FacesOptions {
   readonly hardware: Hardware;
   readonly waits: Waits;
   readonly now: () => number;
+  /** Differs when the voice banks or their settings do. */
+  readonly voiceVersion: () => string;
   readonly outage: () => JournalOutage | null;
   readonly day: (state: HallState) => string;
   readonly clockTrouble: () => { readonly trouble: string | null; readonly offByMs: number };
@@ -147,6 +149,7 @@ export function createFaces(options: FacesOptions) {
     hallDisplay: ({ queue }: HallState): HallDisplayView => ({
       ...hallDisplayPart(queue, now(), speech, waits),
       speaks: !hardware.moduleSpeaks,
+      voiceVersion: options.voiceVersion(),
       outage: outage(),
     }),
 

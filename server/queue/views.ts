@@ -27,8 +27,8 @@ export interface Speech {
 }
 
 const CALLS_ON_DISPLAY = 12;
-/** A display that was away speaks nothing older (`docs/architecture.md`, Views). */
-const ANNOUNCEMENT_FRESH_MS = 60_000;
+/** A display that was away speaks nothing older (`docs/architecture.md`, Views), unless the hall says otherwise. */
+const ANNOUNCEMENT_FRESH_SECONDS = 60;
 
 /** What is said of waits now; the estimate runs beside the hall and has its own pace. */
 export interface Waits {
@@ -208,9 +208,10 @@ export function hallDisplayPart(
   now: number,
   speech: Speech,
   waits: Waits,
-): Omit<HallDisplayView, 'outage' | 'notice' | 'speaks'> {
+): Omit<HallDisplayView, 'outage' | 'notice' | 'speaks' | 'voiceVersion'> {
   const configuration = configured(state);
   const hall = hallAnswer(state, now, waits);
+  const freshMs = (configuration.displays?.staleSeconds ?? ANNOUNCEMENT_FRESH_SECONDS) * 1_000;
   return {
     hallName: hall.name,
     at: hall.at,
@@ -230,7 +231,7 @@ export function hallDisplayPart(
       };
     }),
     announcements: state.calls
-      .filter((call) => now - call.at <= ANNOUNCEMENT_FRESH_MS && isStillCalled(state, call))
+      .filter((call) => now - call.at <= freshMs && isStillCalled(state, call))
       .map((call) => announcementOf(state, call, speech)),
     services: hall.services.map(({ id, name, prefix, waitingCount, open, estimatedWait, counters }) => ({
       id,

@@ -50,6 +50,8 @@ export interface Displays {
   readonly playlist: readonly PlaylistItem[];
   /** False: 1 in ticket numbers is said yī. */
   readonly yao?: boolean;
+  /** A call that is older is not spoken any more; left out: 60. */
+  readonly staleSeconds?: number;
   /** How loud when, per cent; minutes of the day. */
   readonly volumes?: readonly { readonly from: number; readonly to: number; readonly percent: number }[];
 }

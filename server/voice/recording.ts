@@ -1,13 +1,21 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, parse } from 'node:path';
 import express from 'express';
 import type { Response, Router } from 'express';
 import type { BankManifest } from '../../contract/voice.ts';
 import { fromWav, prepared, toWav } from '../../voice/pcm.ts';
 import { PHRASES } from '../../voice/phrases.ts';
+import { placeBank, readBank } from './banks.ts';
 
 /** A word takes a second; this is ten of them at 48 kHz. */
 const LARGEST = '1mb';
+
+const RECORDED_HERE = {
+  name: '本大厅自己录的 / recorded by the hall',
+  language: 'zh-CN',
+  licence: '大厅自己的 / the hall’s own',
+  origin: 'recorded in the browser',
+} as const;
 
 export interface RecordingFolders {
   /** Where words lie while they are being recorded. */
@@ -25,10 +33,9 @@ export function recordingRoutes(
   { recording, own }: RecordingFolders,
   refuse: (response: Response, code: string) => void,
 ): void {
-  const have = (): string[] => {
-    const files = existsSync(recording) ? readdirSync(recording) : [];
-    return PHRASES.filter(({ key }) => files.includes(`${key}.wav`)).map(({ key }) => key);
-  };
+  /** Words that are being recorded; before the first of them, those of the bank that the hall has. */
+  const current = (): string => (existsSync(recording) ? recording : own);
+  const have = (): string[] => Object.keys(clipsIn(current()));
   const phrases = PHRASES.map(({ key, text }) => ({ key, text }));
   /** A kiosk's token prints and gives numbers: it records nothing. */
   const mayRecord = (response: Response): boolean =>
@@ -37,6 +44,11 @@ export function recordingRoutes(
   router.get('/voice/recording', (_request, response) => {
     response.json({ phrases, have: have() });
   });
+  router.get('/voice/recording/:phrase', (request, response, next) => {
+    const file = clipsIn(current())[request.params['phrase']];
+    if (file === undefined) next();
+    else response.sendFile(file, { root: current(), cacheControl: false, headers: { 'Cache-Control': 'no-store' } });
+  });
   router.put('/voice/recording/:phrase', express.raw({ type: 'audio/wav', limit: LARGEST }), (request, response) => {
     const phrase = PHRASES.find(({ key }) => key === request.params['phrase']);
     if (!mayRecord(response)) return refuse(response, 'not-allowed');
@@ -44,10 +56,12 @@ export function recordingRoutes(
     try {
       const sound = prepared(fromWav(request.body as Uint8Array));
       if (sound.samples.length === 0) return refuse(response, 'nothing-heard');
-      mkdirSync(recording, { recursive: true });
-      const file = join(recording, `${phrase.key}.wav`);
-      writeFileSync(`${file}.unfinished`, toWav(sound));
-      renameSync(`${file}.unfinished`, file);
+      begin(recording, own);
+      const before = clipsIn(recording)[phrase.key];
+      // beside the folder: a half-written word never becomes part of a bank
+      writeFileSync(`${recording}.unfinished`, toWav(sound));
+      renameSync(`${recording}.unfinished`, join(recording, `${phrase.key}.wav`));
+      if (before !== undefined && before !== `${phrase.key}.wav`) rmSync(join(recording, before));
     } catch (error) {
       if (!(error instanceof RangeError) && !(error instanceof TypeError)) throw error;
       return refuse(response, 'not-a-recording');
@@ -56,18 +70,29 @@ export function recordingRoutes(
   });
   router.post('/voice/recording/finish', (_request, response) => {
     if (!mayRecord(response)) return refuse(response, 'not-allowed');
-    if (have().length < PHRASES.length) return refuse(response, 'words-missing');
-    const manifest: BankManifest = {
-      name: '本大厅自己录的 / recorded by the hall',
-      language: 'zh-CN',
-      licence: '大厅自己的 / the hall’s own',
-      origin: 'recorded in the browser',
-      clips: Object.fromEntries(PHRASES.map(({ key }) => [key, `${key}.wav`])),
-    };
+    if (!existsSync(recording) || have().length < PHRASES.length) return refuse(response, 'words-missing');
+    // words of the bank before may be among these: its licence and its order of words stay
+    const manifest: BankManifest = { ...(readBank(own) ?? RECORDED_HERE), clips: clipsIn(recording) };
     writeFileSync(join(recording, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-    rmSync(own, { recursive: true, force: true });
-    mkdirSync(join(own, '..'), { recursive: true });
-    renameSync(recording, own);
-    response.json({ phrases, have: [] });
+    placeBank(recording, own);
+    response.json({ phrases, have: have() });
   });
+}
+
+/** A bank is improved word by word: the first word that is recorded takes the others along. */
+function begin(recording: string, own: string): void {
+  if (existsSync(recording)) return;
+  mkdirSync(recording, { recursive: true });
+  for (const file of Object.values(clipsIn(own))) copyFileSync(join(own, file), join(recording, file));
+}
+
+/** Phrase → file of a folder. */
+function clipsIn(folder: string): Record<string, string> {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return Object.fromEntries(
+    PHRASES.flatMap(({ key }) => {
+      const file = files.find((name) => parse(name).name === key);
+      return file === undefined ? [] : [[key, file]];
+    }),
+  );
 }

@@ -1,30 +1,55 @@
-import { VoiceAnswer } from '../../contract/voice.ts';
-import type { AnyEndpoint } from '../hall/endpoint.ts';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { VoiceAnswer, VoiceReport } from '../../contract/voice.ts';
+import type { AnyEndpoint, Asked } from '../hall/endpoint.ts';
 import type { HallConfiguration } from '../settings/events.ts';
 import { USUAL_DISPLAYS } from '../settings/events.ts';
-import { wholeBank } from './banks.ts';
+import { bankStamp, wholeBank } from './banks.ts';
 
 export interface VoiceRoutes {
   /** Folder of the hall's own bank, and of the one that ships. */
   readonly own: string;
   readonly shipped: string;
   readonly configuration: () => HallConfiguration | null;
+  /** False: it could not be taken. */
+  readonly report: (report: VoiceReport) => boolean;
 }
 
-/** What the displays speak with. Banks are looked at each time: one that was just imported counts from the next opening. */
-export function voiceEndpoints({ own, shipped, configuration }: VoiceRoutes): AnyEndpoint[] {
+const USUAL_STALE_SECONDS = 60;
+
+/** What the displays speak with, and what they say of it. */
+export function voiceEndpoints({ own, shipped, configuration, report }: VoiceRoutes): AnyEndpoint[] {
+  const reports = {
+    method: 'post',
+    path: '/voice/reports',
+    summary: 'A display tells the office that a voice of its does not work, or works again',
+    body: VoiceReport,
+    answer: z.object({ taken: z.literal(true) }),
+    refusals: ['too-many-displays'],
+    handle: ({ body }: Asked<unknown, VoiceReport>) =>
+      report(body) ? { answer: { taken: true } } : { refused: 'too-many-displays' },
+  };
   return [
     {
       method: 'get',
       path: '/voice',
       summary: 'The voice banks, and how the hall wants to be spoken',
       answer: VoiceAnswer,
-      handle: () => {
-        const { yao, volumes } = configuration()?.displays ?? USUAL_DISPLAYS;
-        return {
-          answer: { own: wholeBank(own), shipped: wholeBank(shipped), yao: yao ?? true, volumes: [...(volumes ?? [])] },
-        };
-      },
+      handle: () => ({ answer: { own: wholeBank(own), shipped: wholeBank(shipped), ...manner(configuration()) } }),
     },
+    reports as unknown as AnyEndpoint,
   ];
+}
+
+/** Differs when displays have to fetch banks and settings anew. */
+export function voiceVersion(own: string, configuration: HallConfiguration | null): string {
+  return createHash('sha256')
+    .update(`${bankStamp(own)} ${JSON.stringify(manner(configuration))}`)
+    .digest('base64url')
+    .slice(0, 12);
+}
+
+function manner(configuration: HallConfiguration | null): Omit<VoiceAnswer, 'own' | 'shipped'> {
+  const { yao, volumes, staleSeconds } = configuration?.displays ?? USUAL_DISPLAYS;
+  return { yao: yao ?? true, volumes: [...(volumes ?? [])], staleSeconds: staleSeconds ?? USUAL_STALE_SECONDS };
 }

@@ -13,19 +13,40 @@ export const noBrowser: string | null = existsSync(EXECUTABLE)
 /** A microphone that beeps, and nobody who has to allow it. */
 const MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
+const SOUND_AT_ONCE = '--autoplay-policy=no-user-gesture-required';
+/** What a browser does that nobody has set up as a display. */
+const SOUND_AFTER_A_TOUCH = '--autoplay-policy=document-user-activation-required';
+
 let browser: Promise<Browser> | null = null;
 
+const launch = (autoplay: string): Promise<Browser> =>
+  chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox', '--disable-gpu', autoplay, ...MICROPHONE] });
+
+export interface PageOptions {
+  /** Run in the page before its own script. */
+  readonly before?: () => void;
+  /** Without a touch the page is silent. */
+  readonly soundHeldBack?: boolean;
+}
+
 /** A page at a size; closed when the test ends. Errors of the page's own script fail the test that asks for them. */
-export async function openPage(url: string, width: number, height: number): Promise<{ page: Page; errors: string[] }> {
-  browser ??= chromium.launch({
-    executablePath: EXECUTABLE,
-    args: ['--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required', ...MICROPHONE],
-  });
-  const context = await (await browser).newContext({ viewport: { width, height } });
+export async function openPage(
+  url: string,
+  width: number,
+  height: number,
+  { before, soundHeldBack = false }: PageOptions = {},
+): Promise<{ page: Page; errors: string[] }> {
+  browser ??= launch(SOUND_AT_ONCE);
+  const mine = soundHeldBack ? await launch(SOUND_AFTER_A_TOUCH) : null;
+  const context = await (mine ?? (await browser)).newContext({ viewport: { width, height } });
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  onTestFinished(() => context.close());
+  onTestFinished(async () => {
+    await context.close();
+    await mine?.close();
+  });
+  if (before !== undefined) await page.addInitScript(before);
   await page.goto(url);
   return { page, errors };
 }
