@@ -12,6 +12,7 @@ import { appointmentEndpoints } from './appointments/routes.ts';
 import { appointmentsSlice } from './appointments/rules.ts';
 import { productRoot } from './cli/root.ts';
 import { configurationOf, differences } from './config/configuration.ts';
+import { formOf, readForm } from './config/form.ts';
 import type { HallFile } from './config/schema.ts';
 import { openControl } from './control/control.ts';
 import { Devices } from './devices/devices.ts';
@@ -21,6 +22,8 @@ import { deviceEndpoints } from './devices/routes.ts';
 import { evaluationEndpoints } from './evaluation/routes.ts';
 import { evaluationSlice } from './evaluation/rules.ts';
 import { evaluationsTable } from './evaluation/records.ts';
+import { refusalText } from '../texts/refusal-text.ts';
+import { configurationInUse } from './queue/in-use.ts';
 import { createFaces } from './faces/faces.ts';
 import type { Faces, HallState } from './faces/faces.ts';
 import { dayOf, HallClock, machineTime } from './hall/clock.ts';
@@ -131,9 +134,12 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const { journal, clock, hall } = await openHall(options.folder, options.time);
   const fromFile = configurationOf(options.file);
   const kept = hall.state.settings.configuration;
-  // in a simulated hall the file is always right: its phones' address changes with the port
-  if (kept === null || (options.demo !== null && differences(fromFile, kept).length > 0)) {
+  if (kept === null) {
     await hall.execute({ type: 'ConfigureHall', configuration: fromFile }, { actor: 'hall.yaml' });
+  } else if (options.demo !== null && kept.hall.phoneUrl !== fromFile.hall.phoneUrl) {
+    // in a simulated hall the phones' address changes with the port
+    const change = { part: 'hall', value: { ...kept.hall, phoneUrl: fromFile.hall.phoneUrl } };
+    await hall.execute({ type: 'ChangeSettings', change }, { actor: 'hall.yaml' });
   }
   await hall.followTheDay();
 
@@ -220,7 +226,15 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     }),
     ...dayEndpoints<Everything>({ hall, reader: () => journal.reader }),
     ...planEndpoints<Everything>(hall),
-    ...settingsEndpoints<Everything>({ hall, statement: wallRules }),
+    ...settingsEndpoints<Everything>({
+      hall,
+      statement: wallRules,
+      formOf,
+      read: (form, rules) => readForm(form, rules, options.file.devices),
+      inUse: ({ queue }, wanted) => configurationInUse(queue, configured(queue), wanted),
+      refusalText: ({ refused, params }) => refusalText('zh-CN', refused, params),
+      preview: (state, wanted) => faces.preview(state, wanted),
+    }),
     ...waitEndpoints(() => journal.reader),
     ...voiceEndpoints({
       ...banks,

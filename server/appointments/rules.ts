@@ -5,7 +5,8 @@ import type { NewEvent, RecordedEvent } from '../journal/event.ts';
 import { foldPlans, noPlans } from '../plan/plans.ts';
 import type { Plans } from '../plan/plans.ts';
 import { dayAfter } from '../plan/span.ts';
-import type { HallConfiguration, HallConfigured } from '../settings/events.ts';
+import { configurationAfter } from '../settings/events.ts';
+import type { HallConfiguration } from '../settings/events.ts';
 import { emptyBook, findAppointment, foldBook } from './book.ts';
 import type { Book } from './book.ts';
 import { appointmentStream } from './events.ts';
@@ -33,7 +34,7 @@ export const appointmentsSlice: Slice<AppointmentsState, AppointmentCommand> = {
   commands: ['MakeAppointment', 'CancelAppointment'],
   initial: () => ({ configuration: null, plans: noPlans(), book: emptyBook() }),
   evolve(state: AppointmentsState, event: RecordedEvent): void {
-    if (event.type === 'HallConfigured') state.configuration = event.data as HallConfigured['data'];
+    state.configuration = configurationAfter(state.configuration, event);
     foldPlans(state.plans, event);
     foldBook(state.book, event);
   },

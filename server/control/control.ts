@@ -47,7 +47,7 @@ export async function control(parts: ControlParts, asked: ControlRequest): Promi
       return isRefusal(outcome) ? { refused: outcome.refused } : { done: token };
     }
     case 'config-apply': {
-      const command = { type: 'ConfigureHall', configuration: asked.configuration };
+      const command = { type: 'ReplaceConfiguration', configuration: asked.configuration };
       const outcome = await parts.hall.execute(command, { actor: 'machine' });
       return isRefusal(outcome) ? { refused: outcome.refused } : { done: 'applied' };
     }

@@ -16,6 +16,7 @@ import type {
 import { bookedBy } from '../appointments/book.ts';
 import type { Appointment } from '../appointments/book.ts';
 import { appointmentAnswer } from '../appointments/views.ts';
+import type { SettingsPreview } from '../../contract/settings.ts';
 import type { EvaluationsState } from '../evaluation/rules.ts';
 import { hallTime } from '../hall/clock.ts';
 import type { JournalOutage } from '../journal/journal.ts';
@@ -36,7 +37,10 @@ import {
   waitingTotal,
 } from '../queue/views.ts';
 import type { Speech, Waits } from '../queue/views.ts';
+import { closedCounter } from '../queue/state.ts';
 import type { QueueState } from '../queue/state.ts';
+import { wallRules } from '../queue/wall.ts';
+import type { HallConfiguration } from '../settings/events.ts';
 
 /** The slices' states that faces are composed of. */
 export interface HallState {
@@ -105,6 +109,17 @@ export function createFaces(options: FacesOptions) {
     return { printState: problem === 'no-printer' ? 'failed' : 'waiting-for-printer', printProblem: problem };
   }
 
+  /** The hall as it would be with other settings, for whoever is about to change them. */
+  function preview(state: HallState, wanted: HallConfiguration): Omit<SettingsPreview, 'mistakes'> {
+    const counters = new Map(wanted.counters.map(({ id }) => [id, state.queue.counters.get(id) ?? closedCounter(id)]));
+    const queue = { ...state.queue, configuration: wanted, counters };
+    return {
+      hall: hallAnswer(queue, now(), waits),
+      playlist: hallDisplayPart(queue, now(), speech, waits).playlist,
+      statement: wallRules(wanted),
+    };
+  }
+
   function readingOf(state: HallState, kioskId: string | null): KioskView['reading'] {
     const read = kioskId === null ? null : hardware.reading(kioskId);
     if (read === null) return null;
@@ -145,6 +160,7 @@ export function createFaces(options: FacesOptions) {
 
   return {
     ticketAnswer,
+    preview,
 
     hallDisplay: ({ queue }: HallState): HallDisplayView => ({
       ...hallDisplayPart(queue, now(), speech, waits),

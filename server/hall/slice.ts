@@ -20,6 +20,8 @@ export interface Refusal {
   readonly params?: Readonly<Record<string, string | number>>;
   /** The refused thing is named in a request's body or path and does not exist. */
   readonly unknown?: true;
+  /** Where in a body what is wrong, for bodies whose parts have to fit together. */
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
 export type Decision = { readonly events: readonly NewEvent[] } | Refusal;

@@ -1,7 +1,8 @@
 import { dayOf } from '../hall/clock.ts';
 import type { Context, Decision, Slice } from '../hall/slice.ts';
 import type { NewEvent, RecordedEvent } from '../journal/event.ts';
-import type { HallConfiguration, HallConfigured } from '../settings/events.ts';
+import { configurationAfter } from '../settings/events.ts';
+import type { HallConfiguration } from '../settings/events.ts';
 import type { DayPlanned } from './events.ts';
 import { foldPlans, noPlans } from './plans.ts';
 import type { Plans } from './plans.ts';
@@ -22,7 +23,7 @@ export const planSlice: Slice<PlanState, PlanDay> = {
   commands: ['PlanDay'],
   initial: () => ({ configuration: null, plans: noPlans() }),
   evolve(state: PlanState, event: RecordedEvent): void {
-    if (event.type === 'HallConfigured') state.configuration = event.data as HallConfigured['data'];
+    state.configuration = configurationAfter(state.configuration, event);
     foldPlans(state.plans, event);
   },
   decide(state: PlanState, { plan }: PlanDay, { now }: Context): Decision {

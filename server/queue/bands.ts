@@ -128,22 +128,22 @@ export function issueFromBand(
 }
 
 /**
- * A ticket that a kiosk gave on its own joins the hall with its number and its time. One of a day that is over is
- * recorded as expired: it belongs to the day of issue.
+ * A ticket that a kiosk gave on its own joins the hall with its number and its time. One of a day that is over, or for a
+ * service that the office has removed meanwhile, is recorded as expired: nobody can call it.
  */
 export function handOver(state: QueueState, configuration: HallConfiguration, command: HandOverTicket): Decision {
   const { ticketId, prefix, sequence, serviceId, priorityClass, token, kioskId, issuedAt, day } = command;
   if (state.tickets.has(ticketId)) return { events: [] };
   const number = ticketNumber(prefix, sequence);
-  if (day !== state.day) {
+  const service = configuration.services.find(({ id }) => id === serviceId);
+  if (day !== state.day || service === undefined) {
     return { events: [{ type: 'TicketCameLate', data: { ticketId, number, serviceId, kioskId, issuedAt, day } }] };
   }
-  const service = configuration.services.find(({ id }) => id === serviceId);
-  if (service === undefined) return { refused: 'unknown-service', params: { service: serviceId }, unknown: true };
   const own = state.bands
     .get(prefix)
     ?.some((band) => band.kioskId === kioskId && sequence >= band.from && sequence <= band.to);
-  if (own !== true || service.prefix !== prefix) return { refused: 'not-in-band', params: { number } };
+  // the letter of the service may be another by now: the number stands on the paper
+  if (own !== true) return { refused: 'not-in-band', params: { number } };
   if (state.byNumber.has(number)) return { refused: 'number-taken', params: { number } };
   const issued: TicketIssued = {
     type: 'TicketIssued',

@@ -1,4 +1,5 @@
 import type { CounterId, PriorityClassId, ServiceId, TicketId, TicketNumber } from '../../contract/ids.ts';
+import type { HallConfiguration, PartValue } from '../settings/events.ts';
 import type { HoldKind, TransferPosition } from './events.ts';
 
 /** What may be asked of the queue, from whatever source. */
@@ -13,7 +14,9 @@ export type QueueCommand =
   | HandOverTicket
   | EndHandOver
   | CloseDay
-  | ReopenDay;
+  | ReopenDay
+  | ChangeSettings
+  | ReplaceConfiguration;
 
 export interface IssueTicket {
   readonly type: 'IssueTicket';
@@ -88,6 +91,23 @@ export interface EndHandOver {
 export interface AdvanceDay {
   readonly type: 'AdvanceDay';
   readonly to: string;
+}
+
+/**
+ * The office changes a part of the hall's settings. The queue decides it: only here is known who waits for what would be
+ * gone. That the parts fit together is checked before (server/config).
+ */
+export interface ChangeSettings {
+  readonly type: 'ChangeSettings';
+  readonly change: PartValue;
+  /** Position of the event that this takes back. */
+  readonly undoes?: number;
+}
+
+/** Everything at once, from hall.yaml or from before a change of everything. */
+export interface ReplaceConfiguration {
+  readonly type: 'ReplaceConfiguration';
+  readonly configuration: HallConfiguration;
 }
 
 /** The office closes the day by hand. */

@@ -127,6 +127,7 @@ export function reactivate(
   if (ticket.status !== 'no-show') return { refused: 'not-missed', params: { number } };
   const { reactivations, reactivateAfter } = configuration.rules;
   if (ticket.missed > reactivations) return { refused: 'reactivated-before', params: { number, times: reactivations } };
+  if (!configuration.services.some(({ id }) => id === ticket.serviceId)) return { refused: 'unknown-service' };
   const twice = otherTicketOf(state, ticket, ticket.serviceId);
   if (twice !== null) return { refused: 'already-in-queue', params: { number: twice.number } };
   const rankAt = behind(lineOf(state, ticket.serviceId), reactivateAfter, ticket.place.rankAt);

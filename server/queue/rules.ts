@@ -4,12 +4,22 @@ import type { DayClosed, DayOpened, DayReopened } from '../hall/day.ts';
 import type { Context, Decision, Refusal, Slice } from '../hall/slice.ts';
 import type { NewEvent } from '../journal/event.ts';
 import { headStartMs } from '../settings/events.ts';
-import type { HallConfiguration, Rules } from '../settings/events.ts';
+import type { HallConfiguration, HallConfigured, Rules, SettingsChanged } from '../settings/events.ts';
 import { adoptNumbers, handOver, nextSequence, reserveNumbers, ticketNumber } from './bands.ts';
-import type { AdvanceDay, CancelTicket, CloseDay, CounterCommand, EndHandOver, QueueCommand } from './commands.ts';
+import type {
+  AdvanceDay,
+  CancelTicket,
+  ChangeSettings,
+  CloseDay,
+  CounterCommand,
+  EndHandOver,
+  QueueCommand,
+  ReplaceConfiguration,
+} from './commands.ts';
 import type { HandOverDone, QueueEvent, TicketCalled } from './events.ts';
 import { chooseNext } from './line.ts';
 import type { Choice, Place, Reach } from './line.ts';
+import { configurationInUse, settingsInUse } from './in-use.ts';
 import { issue } from './issue.ts';
 import { holdEvent, personsAtCounters, reactivate, toResume, transferEvent } from './moves.ts';
 import { currentOf, evolveQueue, initialQueue, lineOf } from './state.ts';
@@ -44,6 +54,8 @@ export const queueSlice: Slice<QueueState, QueueCommand> = {
     'AdoptNumbers',
     'HandOverTicket',
     'EndHandOver',
+    'ChangeSettings',
+    'ReplaceConfiguration',
   ],
   initial: initialQueue,
   evolve: evolveQueue,
@@ -73,6 +85,10 @@ export function decide(state: QueueState, command: QueueCommand, context: Contex
       return handOver(state, configuration, command);
     case 'EndHandOver':
       return endHandOver(state, command);
+    case 'ChangeSettings':
+      return changeSettings(state, configuration, command);
+    case 'ReplaceConfiguration':
+      return replaceConfiguration(state, configuration, command);
     default:
       return toCounter(state, configuration, command, context);
   }
@@ -143,6 +159,33 @@ function cancel(state: QueueState, { ticketId, reason }: CancelTicket): Decision
   if (ticket === undefined) return { refused: 'unknown-ticket', unknown: true };
   if (ticket.status !== 'waiting') return { refused: 'ticket-not-waiting', params: { number: ticket.number } };
   return happened({ type: 'TicketCancelled', data: { ticketId, reason } });
+}
+
+function changeSettings(
+  state: QueueState,
+  configuration: HallConfiguration,
+  { change, undoes }: ChangeSettings,
+): Decision {
+  const inUse = settingsInUse(state, configuration, change);
+  if (inUse !== null) return inUse;
+  if (JSON.stringify(configuration[change.part] ?? null) === JSON.stringify(change.value)) return { events: [] };
+  const changed: SettingsChanged & NewEvent = {
+    type: 'SettingsChanged',
+    data: { ...change, ...(undoes === undefined ? {} : { undoes }) },
+    stream: 'settings',
+  };
+  return { events: [changed] };
+}
+
+function replaceConfiguration(
+  state: QueueState,
+  now: HallConfiguration,
+  { configuration }: ReplaceConfiguration,
+): Decision {
+  const inUse = configurationInUse(state, now, configuration);
+  if (inUse !== null) return inUse;
+  const configured: HallConfigured & NewEvent = { type: 'HallConfigured', data: configuration, stream: 'settings' };
+  return { events: [configured] };
 }
 
 function endHandOver(state: QueueState, { ticketId }: EndHandOver): Decision {

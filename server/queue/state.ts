@@ -7,8 +7,8 @@ import type { DayClosed, DayOpened, DayReopened } from '../hall/day.ts';
 import type { RecordedEvent } from '../journal/event.ts';
 import { foldPlans, noPlans } from '../plan/plans.ts';
 import type { Plans } from '../plan/plans.ts';
-import { headStartMs, LATER_RULES, withRules } from '../settings/events.ts';
-import type { HallConfiguration, HallConfigured, RulesChanged } from '../settings/events.ts';
+import { configurationAfter, headStartMs, LATER_RULES } from '../settings/events.ts';
+import type { HallConfiguration, HallConfigured, RulesChanged, SettingsChanged } from '../settings/events.ts';
 import type { Band } from './bands.ts';
 import type { HandOverOwed, HoldKind, QueueEvent } from './events.ts';
 import { join, leave } from './line.ts';
@@ -174,6 +174,7 @@ type FoldedEvent =
   | EvaluationEvent
   | HallConfigured
   | RulesChanged
+  | SettingsChanged
   | DayClosed
   | DayReopened
   | DayOpened<Ticket>;
@@ -186,10 +187,9 @@ export function evolveQueue(state: QueueState, recorded: RecordedEvent): void {
   foldBook(state.book, recorded);
   switch (event.type) {
     case 'HallConfigured':
-      configure(state, event.data);
-      return;
     case 'RulesChanged':
-      if (state.configuration !== null) state.configuration = withRules(state.configuration, event.data);
+    case 'SettingsChanged':
+      configure(state, configurationAfter(state.configuration, event));
       return;
     case 'DayOpened':
       openDay(state, event.data);
@@ -565,7 +565,8 @@ export function currentOf(state: QueueState, counter: Counter): Ticket | null {
   return state.tickets.get(counter.condition.current.ticketId) ?? null;
 }
 
-function configure(state: QueueState, configuration: HallConfiguration): void {
+function configure(state: QueueState, configuration: HallConfiguration | null): void {
+  if (configuration === null) return;
   state.configuration = { ...configuration, rules: { ...LATER_RULES, ...configuration.rules } };
   for (const { id } of configuration.counters) {
     if (!state.counters.has(id)) state.counters.set(id, closedCounter(id));

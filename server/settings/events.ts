@@ -143,7 +143,32 @@ export function appliesTo(
 /** The office changed some rules; the others stay. Stream `settings`. */
 export interface RulesChanged {
   readonly type: 'RulesChanged';
-  readonly data: { readonly rules: Partial<Rules> };
+  readonly data: {
+    readonly rules: Partial<Rules>;
+    /** Position of the event that this takes back. */
+    readonly undoes?: number;
+  };
+}
+
+/** What the office changes one at a time; rules have an event of their own. */
+export type SettingsPart = Exclude<keyof HallConfiguration, 'rules'>;
+
+/** One part of the configuration as it is from now on. */
+export type PartValue = {
+  [Part in SettingsPart]: {
+    readonly part: Part;
+    /** null: it is left out from now on. */
+    readonly value: NonNullable<HallConfiguration[Part]> | null;
+  };
+}[SettingsPart];
+
+/** The office changed a part of the configuration. Stream `settings`. */
+export interface SettingsChanged {
+  readonly type: 'SettingsChanged';
+  readonly data: PartValue & {
+    /** Position of the event that this takes back. */
+    readonly undoes?: number;
+  };
 }
 
 export interface Rules {
@@ -187,4 +212,23 @@ export const LATER_RULES = {
 /** The configuration with some rules changed. */
 export function withRules(configuration: HallConfiguration, { rules }: RulesChanged['data']): HallConfiguration {
   return { ...configuration, rules: { ...configuration.rules, ...rules } };
+}
+
+/** The configuration with one part changed. */
+export function withPart(configuration: HallConfiguration, { part, value }: PartValue): HallConfiguration {
+  if (value !== null) return { ...configuration, [part]: value };
+  const { [part]: _, ...others } = configuration;
+  return others as HallConfiguration;
+}
+
+/** The configuration after an event, for folds that hold it: events of other kinds leave it as it is. */
+export function configurationAfter(
+  configuration: HallConfiguration | null,
+  event: { readonly type: string; readonly data: unknown },
+): HallConfiguration | null {
+  if (event.type === 'HallConfigured') return event.data as HallConfigured['data'];
+  if (configuration === null) return null;
+  if (event.type === 'RulesChanged') return withRules(configuration, event.data as RulesChanged['data']);
+  if (event.type === 'SettingsChanged') return withPart(configuration, event.data as SettingsChanged['data']);
+  return configuration;
 }

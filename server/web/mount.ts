@@ -51,7 +51,10 @@ export function mount(router: Router, endpoint: AnyEndpoint, callerOf: (response
       });
       if ('refused' in answered) {
         const status = answered.unknown === true ? (endpoint.notFound?.includes(answered.refused) ? 404 : 400) : null;
-        sendProblem(request, response, answered, status === null ? {} : { status });
+        sendProblem(request, response, answered, {
+          ...(status === null ? {} : { status }),
+          ...(answered.errors === undefined ? {} : { errors: [...answered.errors] }),
+        });
         return;
       }
       if (answered.replayed === true) response.set('Idempotent-Replayed', 'true');
