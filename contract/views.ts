@@ -128,6 +128,10 @@ export const CounterView = CounterAnswer.extend({
 });
 export type CounterView = z.infer<typeof CounterView>;
 
+/** Who serves at a counter; `photo` is a file under /api/v1/staff/. */
+export const Serving = z.object({ name: z.string(), position: z.string(), photo: z.string().nullable() });
+export type Serving = z.infer<typeof Serving>;
+
 export const CounterDisplayView = z.object({
   hallName: z.string(),
   at: HallTime,
@@ -137,6 +141,7 @@ export const CounterDisplayView = z.object({
   state: CounterState,
   pauseReason: z.string().nullable(),
   serviceNames: z.array(z.string()),
+  staff: Serving.nullable(),
   current: z
     .object({
       ticketNumber: TicketNumber,
@@ -157,6 +162,7 @@ export const PadView = z.object({
   counterId: CounterId,
   counterNumber: z.string(),
   counterName: z.string(),
+  staff: Serving.nullable(),
   supervisionPhone: z.string().nullable(),
   /** The service interval to be rated now; null: the pad sleeps. */
   asked: z

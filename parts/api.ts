@@ -6,10 +6,17 @@ import { textOf } from './text.ts';
 export class ApiProblem extends Error {
   readonly code: string;
   readonly params: Readonly<Record<string, string | number>>;
-  constructor(code: string, params: Readonly<Record<string, string | number>> = {}) {
+  /** Where in what was sent what is wrong. */
+  readonly errors: NonNullable<Problem['errors']>;
+  constructor(
+    code: string,
+    params: Readonly<Record<string, string | number>> = {},
+    errors: NonNullable<Problem['errors']> = [],
+  ) {
     super(code);
     this.code = code;
     this.params = params;
+    this.errors = errors;
   }
 }
 
@@ -42,6 +49,15 @@ export async function putWav<Answer>(path: string, wav: Uint8Array): Promise<Ans
   });
 }
 
+/** Puts a file in; it may take as long as the line needs. */
+export async function putFile<Answer>(path: string, file: Blob): Promise<Answer> {
+  return send<Answer>(
+    path,
+    { method: 'PUT', headers: { 'Content-Type': 'application/octet-stream' }, body: file },
+    null,
+  );
+}
+
 export async function get<Answer>(path: string): Promise<Answer> {
   return send<Answer>(path, {});
 }
@@ -51,9 +67,9 @@ export function problemText(error: unknown): string {
   return error instanceof ApiProblem ? textOf(refusals, error.code, error.params) : textOf(refusals, 'no-server');
 }
 
-async function send<Answer>(path: string, init: RequestInit): Promise<Answer> {
+async function send<Answer>(path: string, init: RequestInit, timeoutMs: number | null = TIMEOUT_MS): Promise<Answer> {
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  const timer = timeoutMs === null ? undefined : setTimeout(() => abort.abort(), timeoutMs);
   let response: Response;
   let answer: unknown;
   try {
@@ -65,6 +81,6 @@ async function send<Answer>(path: string, init: RequestInit): Promise<Answer> {
     clearTimeout(timer);
   }
   if (response.ok) return answer as Answer;
-  const { code = 'internal-error', params = {} } = answer as Partial<Problem>;
-  throw new ApiProblem(code, params);
+  const { code = 'internal-error', params = {}, errors = [] } = answer as Partial<Problem>;
+  throw new ApiProblem(code, params, errors);
 }

@@ -24,6 +24,7 @@ import { evaluationSlice } from './evaluation/rules.ts';
 import { evaluationsTable } from './evaluation/records.ts';
 import { refusalText } from '../texts/refusal-text.ts';
 import { configurationInUse } from './queue/in-use.ts';
+import { fileRoutes } from './files/routes.ts';
 import { createFaces } from './faces/faces.ts';
 import type { Faces, HallState } from './faces/faces.ts';
 import { dayOf, HallClock, machineTime } from './hall/clock.ts';
@@ -307,16 +308,9 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
             if (error !== undefined && !response.headersSent) next();
           });
       });
-      router.get('/playlist/:file', (request, response, next) => {
-        // a folder of pictures and films that the office fills; nothing above it is reached
-        response.sendFile(
-          request.params['file'],
-          { root: join(options.folder, 'playlist'), dotfiles: 'deny' },
-          (error) => {
-            if (error !== undefined && !response.headersSent) next();
-          },
-        );
-      });
+      fileRoutes(router, options.folder, (response, refused, status) =>
+        sendProblem(response.req, response, { refused }, status === undefined ? {} : { status }),
+      );
       router.get('/devices/:id/recording', (request, response, next) => {
         const text = devices.recording(request.params['id']);
         if (text === null) next();

@@ -11,6 +11,7 @@ import { paper } from './paper.ts';
 import { phone } from './phone.ts';
 import { refusals } from './refusals.ts';
 import type { Section } from './section.ts';
+import { settings } from './settings.ts';
 import { speech } from './speech.ts';
 import { wall } from './wall.ts';
 
@@ -28,6 +29,7 @@ export const catalogue: Readonly<Record<string, Section>> = {
   paper,
   phone,
   refusals,
+  settings,
   speech,
   wall,
 };

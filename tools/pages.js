@@ -17,6 +17,7 @@ export const pageRoutes = [
   { route: '/simulation', html: 'office/simulation.html' },
   { route: '/devices', html: 'office/devices.html' },
   { route: '/plan', html: 'office/plan.html' },
+  { route: '/settings', html: 'office/settings.html' },
   { route: '/office', html: 'office/board.html' },
   { route: '/day', html: 'office/day.html' },
   { route: '/voice', html: 'office/voice.html' },

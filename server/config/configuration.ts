@@ -5,7 +5,7 @@ import type { HallFile } from './schema.ts';
 
 /** What of hall.yaml seeds the journal; devices are wiring and stay in the file. */
 export function configurationOf(file: HallFile): HallConfiguration {
-  const { hall, services, counters, priorityClasses, rules, hours, appointments, displays } = file;
+  const { hall, services, counters, priorityClasses, rules, hours, appointments, displays, staff } = file;
   return {
     hall: {
       name: hall.name,
@@ -42,6 +42,16 @@ export function configurationOf(file: HallFile): HallConfiguration {
     ...given('hours', hours),
     ...given('appointments', appointments),
     ...given('displays', displays === undefined ? undefined : displaysOf(displays)),
+    ...given(
+      'staff',
+      staff?.map(({ id, name, position, photo = null, counter = null }) => ({
+        id,
+        name,
+        position,
+        photo,
+        counterId: counter,
+      })),
+    ),
   };
 }
 

@@ -40,6 +40,7 @@ function repeated(file: HallFile): Finding[] {
       number === null ? [{ path: ['counters', at, 'id'], ...messages.noDigits(file.counters[at]!.name) }] : [],
     ),
     ...unique(['priorityClasses'], 'id', file.priorityClasses),
+    ...unique(['staff'], 'id', file.staff ?? []),
     ...unique(['devices'], 'id', file.devices),
   ];
 }
@@ -60,13 +61,14 @@ function unique<Key extends string>(
   });
 }
 
-function unknownCounters({ services, counters, devices }: HallFile): Finding[] {
+function unknownCounters({ services, counters, devices, staff = [] }: HallFile): Finding[] {
   const known = counters.map(({ id }) => String(id));
   const named: { readonly path: Path; readonly counter: string }[] = [
     ...services.flatMap((service, at) => [
       ...service.counters.map((counter, index) => ({ path: ['services', at, 'counters', index], counter })),
       ...service.helpedBy.map((counter, index) => ({ path: ['services', at, 'helpedBy', index], counter })),
     ]),
+    ...staff.flatMap(({ counter }, at) => (counter === undefined ? [] : [{ path: ['staff', at, 'counter'], counter }])),
     ...devices.flatMap(countersOf),
   ];
   return named

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { CounterId, Prefix, PriorityClassId, ServiceId } from '../../contract/ids.ts';
+import { mapPrivateUse, middleDots } from '../../drivers/names.ts';
 import { inOrder, minuteOf, parseSpan } from '../plan/span.ts';
 import { Device } from './device-schema.ts';
 
 /** The shape of hall.yaml (examples/hall.yaml shows all of it). What a file does not name has the default given here. */
 
-const text = (longest: number): z.ZodString => z.string().trim().min(1).max(longest);
+/** Private-use characters of old Chinese fonts become the ones that everything else has: two spellings are one name. */
+const text = (longest: number): z.ZodString => z.string().trim().min(1).max(longest).overwrite(mapPrivateUse);
 const phone = z.string().regex(/^[0-9+ ()-]{5,20}$/, '5–20 digits, spaces, + - ( )');
 
 const clock = z.string().regex(/^([01]?\d|2[0-4]):[0-5]\d$/, 'a time such as 08:30');
@@ -38,9 +40,7 @@ const Appointments = z.strictObject({
   aheadMinutes: z.number().int().min(0).max(120).default(20),
 });
 
-const fileName = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/, 'a file name of the folder playlist/ of the data folder');
+const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/, 'a file name, without folders');
 const dim = z
   .string()
   .regex(/^([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d$/, 'such as "18:00-7:30"')
@@ -95,6 +95,15 @@ const Counter = z.strictObject({
   name: text(20),
 });
 
+/** Somebody who serves at a counter, as displays and pads show it (Article 9: 公示). */
+const StaffMember = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, '1–40 letters, digits, - or _'),
+  name: text(30).overwrite(middleDots),
+  position: text(20),
+  photo: fileName.optional(),
+  counter: CounterId.optional(),
+});
+
 const PriorityClass = z.strictObject({
   id: PriorityClassId,
   name: text(20),
@@ -140,6 +149,7 @@ export const HallFile = z.strictObject({
   hours: Hours.optional(),
   appointments: Appointments.optional(),
   displays: Displays.optional(),
+  staff: z.array(StaffMember).max(100).optional(),
   devices: z.array(Device).default([]),
 });
 

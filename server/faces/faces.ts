@@ -32,6 +32,7 @@ import {
   officeCounters,
   officeQueues,
   priorityOfAge,
+  servingAt,
   ticketOfPerson,
   ticketPart,
   waitingTotal,
@@ -205,6 +206,7 @@ export function createFaces(options: FacesOptions) {
         counterId,
         counterNumber: number,
         counterName: name,
+        staff: servingAt(configured(queue), counterId),
         supervisionPhone: hall.supervisionPhone,
         asked:
           asked === undefined || asked.askedAt === null || ticket === undefined

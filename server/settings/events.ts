@@ -29,6 +29,18 @@ export interface HallConfiguration {
   /** Left out: nobody can book. */
   readonly appointments?: AppointmentRules;
   readonly displays?: Displays;
+  /** Who serves where, as displays and pads show it. */
+  readonly staff?: readonly StaffMember[];
+}
+
+/** Article 9: name, position and photo of who serves stand at the counter. */
+export interface StaffMember {
+  readonly id: string;
+  readonly name: string;
+  readonly position: string;
+  /** A file of the folder staff/ of the data folder. */
+  readonly photo: string | null;
+  readonly counterId: CounterId | null;
 }
 
 export interface Hours {

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { fileName, fillIn, freeId, moveIn, numberIn, textIn, toggled } from './settings-draft.ts';
+
+describe('a form that is being edited', () => {
+  test('what is emptied is left out', () => {
+    const service: { name?: string; day?: number } = { name: '民政', day: 4 };
+    fillIn(service, 'day', numberIn(''));
+    fillIn(service, 'name', textIn('  '));
+    expect(service).toEqual({});
+    fillIn(service, 'day', numberIn('12'));
+    expect(service).toEqual({ day: 12 });
+    expect(numberIn('zwölf')).toBeUndefined();
+  });
+
+  test('rows move within the list and no further', () => {
+    const rows = ['a', 'b', 'c'];
+    moveIn(rows, 0, 1);
+    moveIn(rows, 2, 1);
+    moveIn(rows, 0, -1);
+    expect(rows).toEqual(['b', 'a', 'c']);
+  });
+
+  test('counters keep their order however they are ticked', () => {
+    expect(toggled(['3'], '1', ['1', '2', '3'])).toEqual(['1', '3']);
+    expect(toggled(['1', '3'], '1', ['1', '2', '3'])).toEqual(['3']);
+  });
+
+  test('a new id is one that nobody has', () => {
+    expect(freeId('service', [{ id: 'civil' }, { id: 'service-3' }])).toBe('service-4');
+  });
+
+  test.each([
+    ['通知 一.PNG', 'file.png'],
+    ['../../hall.png', 'hall.png'],
+    ['map 2026 (1).jpg', 'map-2026-1.jpg'],
+    ['film', 'film'],
+  ])('a file called %s is %s in the hall', (given, name) => {
+    expect(fileName(given)).toBe(name);
+  });
+});
