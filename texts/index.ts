@@ -12,6 +12,7 @@ import { phone } from './phone.ts';
 import { refusals } from './refusals.ts';
 import type { Section } from './section.ts';
 import { speech } from './speech.ts';
+import { staffCorner } from './staff-corner.ts';
 import { wall } from './wall.ts';
 
 /** The whole catalogue by section. Pages import the sections they need, so that a phone does not load an office. */
@@ -29,5 +30,6 @@ export const catalogue: Readonly<Record<string, Section>> = {
   phone,
   refusals,
   speech,
+  staffCorner,
   wall,
 };
