@@ -25,7 +25,7 @@ const KIOSK = 'kiosk-1';
 
 const enter = ({ url }: RunningHall, pin: string): Promise<Answer> => ask(url, 'POST', '/kiosk/corner', { pin });
 const paper = ({ simulated }: RunningHall, paper: 'ok' | 'out'): void =>
-  simulated!.act({ do: 'paper', deviceId: 'printer', paper });
+  void simulated!.act({ do: 'paper', deviceId: 'printer', paper });
 
 /** Presses the hall's mark for as long as it takes. */
 async function holdTheMark(page: Page): Promise<void> {
