@@ -192,6 +192,35 @@ describe.skipIf(noBrowser !== null)(`a slip again at the kiosk${noBrowser === nu
     [1280, 1024, ['', '大字版', '黑白分明']],
     [1024, 768, ['', '大字版', '黑白分明']],
   ] as const)(
+    '%i × %i: a ticket that was read has its keys on the screen in every manner',
+    async (width, height, manners) => {
+      for (const manner of manners) {
+        // a reading is shown for a while: each manner begins in a hall of its own
+        const running = await hallWithCodes();
+        await openCounters(running);
+        const { phoneUrl } = await issue(running);
+        const { page } = await openPage(`${running.url}/kiosk?kiosk=${KIOSK}`, width, height);
+        await page.getByText('请点您要办的事').waitFor();
+        if (manner !== '') await page.getByRole('button', { name: manner }).click();
+        await page
+          .locator(manner === '大字版' ? '.elder' : '.kiosk')
+          .first()
+          .waitFor();
+        await ask(running.url, 'POST', '/simulation/actions', { do: 'scan', deviceId: 'scanner', text: phoneUrl });
+        await page.locator('.print-again').waitFor();
+        expect([manner, await keysOffScreen(page)]).toEqual([manner, []]);
+        expect([manner, await axeFindings(page)]).toEqual([manner, []]);
+        await page.close();
+      }
+    },
+    120_000,
+  );
+
+  test.each([
+    [1080, 1920, ['', '大字版', '按键放低', '黑白分明']],
+    [1280, 1024, ['', '大字版', '黑白分明']],
+    [1024, 768, ['', '大字版', '黑白分明']],
+  ] as const)(
     '%i × %i: every key on the screen in every manner, and axe finds nothing',
     async (width, height, manners) => {
       const { url } = await startTestHall();
