@@ -22,6 +22,9 @@ const addresses: Plugin = {
   },
 };
 
+const SHARED =
+  /node_modules|plugin-vue|[\\/]parts[\\/](api|awake|fresh|mount|newest|text|times|useRoom|Icon|wait)\b|[\\/]texts[\\/](common|refusals|section)\b/;
+
 /** One build for all pages, for Chromium 90 and newer. */
 export default defineConfig(({ command }) => ({
   root,
@@ -41,6 +44,10 @@ export default defineConfig(({ command }) => ({
     cssTarget: 'chrome90',
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      output: {
+        // what nearly every page needs is one file: each further one costs a slow kiosk PC more than its bytes
+        codeSplitting: { groups: [{ name: 'shared', test: SHARED }] },
+      },
       input: Object.fromEntries(pageRoutes.map(({ html }) => [html.replace(/[/.]/g, '-'), resolve(root, html)])),
     },
   },

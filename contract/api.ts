@@ -6,6 +6,19 @@ import { CounterState, EvaluationState, Level, Message, PrintProblem, PrintState
 export const EstimatedWait = z.object({ lowMinutes: z.number().int(), highMinutes: z.number().int() }).nullable();
 export type EstimatedWait = z.infer<typeof EstimatedWait>;
 
+/** A text of the hall's own, in Chinese and, where somebody wrote it, in English. */
+export const Words = z.object({ zh: z.string(), en: z.string().nullable() });
+export type Words = z.infer<typeof Words>;
+
+/** What a person should have along for a service; all that a page knows of it, wherever the list comes from. */
+export const Bring = z.object({
+  /** At most 8. `note`: the original, a copy, to be had at the counter. */
+  lines: z.array(z.object({ name: Words, note: Words.nullable() })),
+  /** Said below the list; null: that a number may be taken all the same. */
+  note: Words.nullable(),
+});
+export type Bring = z.infer<typeof Bring>;
+
 // ---- requests ----
 
 export const IssueTicketBody = z.strictObject({
@@ -44,6 +57,10 @@ export const TransferBody = z
     path: ['serviceId'],
   });
 export const EmptyBody = z.strictObject({}).optional();
+
+/** A lost slip, by the number that its holder remembers. */
+export const ReprintByNumberBody = z.strictObject({ number: TicketNumber, kioskId: DeviceId.optional() });
+export type ReprintByNumberBody = z.infer<typeof ReprintByNumberBody>;
 
 export const EvaluationBody = z
   .strictObject({
@@ -219,6 +236,7 @@ export const HallAnswer = z.object({
       /** Whether a number is given now, and what is said before (`offer.<code>` of the catalogue). */
       offer: z.object({ mayTake: z.boolean(), notice: Message.nullable() }),
       bookable: z.boolean(),
+      bring: Bring.nullable(),
       /** Classes that have a head start here. */
       priorityClasses: z.array(PriorityClassId),
     }),

@@ -51,6 +51,16 @@ export interface ServiceForm {
   };
   readonly appointmentsASlot?: number;
   readonly priority?: boolean;
+  readonly bring?: readonly BringForm[];
+  readonly bringNote?: { readonly zh: string; readonly en?: string };
+}
+
+/** One thing to have along, and what of it. */
+export interface BringForm {
+  readonly zh: string;
+  readonly en?: string;
+  readonly note?: string;
+  readonly noteEn?: string;
 }
 
 export interface CounterForm {

@@ -89,6 +89,14 @@ export const HallDisplayView = z.object({
 });
 export type HallDisplayView = z.infer<typeof HallDisplayView>;
 
+/** A place of the kiosk's first page beside the services; there is none until a part of the hall brings one. */
+export const HomePlace = z.object({
+  kind: z.enum(['my-case', 'tell-us']),
+  /** The page behind it, of this hall. */
+  address: z.string().regex(/^\/[A-Za-z0-9/_-]*$/),
+});
+export type HomePlace = z.infer<typeof HomePlace>;
+
 export const KioskView = HallAnswer.extend({
   waitingTotal: z.number().int(),
   /** The newest calls, for who sits before the kiosk; at most 3. */
@@ -96,6 +104,8 @@ export const KioskView = HallAnswer.extend({
   callsBeforeNoShow: z.number().int(),
   /** The kiosk's printer; `problem` null means that paper will come (or that nobody can say: state `unknown`). */
   printer: z.object({ state: DeviceState, problem: PrintProblem.nullable() }),
+  /** Beside the services, in this order. */
+  places: z.array(HomePlace),
   /** What was held before this kiosk's scanner or laid on its card reader just now; `id` differs each time. */
   reading: z
     .discriminatedUnion('kind', [
@@ -124,6 +134,8 @@ export const CounterView = CounterAnswer.extend({
   hallName: z.string(),
   /** What the clerk's own hardware says: the call box and the sign of this counter, null where there is none. */
   devices: z.object({ callBox: DeviceState.nullable(), sign: DeviceState.nullable() }),
+  /** How often the present person's slip was printed again at a kiosk: the clerk asks who has it. */
+  copies: z.number().int(),
   outage: Outage,
 });
 export type CounterView = z.infer<typeof CounterView>;

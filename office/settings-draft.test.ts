@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { fileName, fillIn, freeId, moveIn, numberIn, textIn, toggled } from './settings-draft.ts';
+import {
+  bringLines,
+  bringText,
+  fileName,
+  fillIn,
+  freeId,
+  moveIn,
+  numberIn,
+  textIn,
+  toggled,
+} from './settings-draft.ts';
 
 describe('a form that is being edited', () => {
   test('what is emptied is left out', () => {
@@ -36,5 +46,16 @@ describe('a form that is being edited', () => {
     ['film', 'film'],
   ])('a file called %s is %s in the hall', (given, name) => {
     expect(fileName(given)).toBe(name);
+  });
+
+  test('what to bring is written as lines and read as them, English beside Chinese', () => {
+    const lines = bringLines('身份证：原件\n\n户口本', 'ID card: original\n\nHousehold register');
+    expect(lines).toEqual([
+      { zh: '身份证', note: '原件', en: 'ID card', noteEn: 'original' },
+      { zh: '户口本', en: 'Household register' },
+    ]);
+    expect(bringText(lines!, 'zh')).toBe('身份证：原件\n户口本');
+    expect(bringText(lines!, 'en')).toBe('ID card: original\nHousehold register');
+    expect(bringLines(' ', 'English alone')).toBeUndefined();
   });
 });

@@ -53,3 +53,38 @@ export function fileName(given: string): string {
   const plain = stem.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^[^A-Za-z0-9]+|-+$/g, '');
   return `${plain === '' ? 'file' : plain.slice(0, 60)}${kind}`;
 }
+
+type BringLine = NonNullable<SettingsDraft['services'][number]['bring']>[number];
+
+/** What to have along as lines of a field, `身份证：原件`; the English ones stand in the same order. */
+export function bringText(lines: readonly BringLine[], language: 'zh' | 'en'): string {
+  return lines
+    .map((line) => (language === 'zh' ? joined(line.zh, line.note, '：') : joined(line.en ?? '', line.noteEn, ': ')))
+    .join('\n');
+}
+
+/** The lines of both fields; undefined: nothing is asked for. English without its Chinese line is left out. */
+export function bringLines(chinese: string, english: string): BringLine[] | undefined {
+  const others = english.split('\n');
+  const lines = chinese
+    .split('\n')
+    .map((line, at) => ({ mine: parted(line), other: parted(others[at] ?? '') }))
+    .filter(({ mine }) => mine.name !== '')
+    .map(({ mine, other }) => {
+      const line: BringLine = { zh: mine.name };
+      fillIn(line, 'note', textIn(mine.note));
+      fillIn(line, 'en', textIn(other.name));
+      fillIn(line, 'noteEn', textIn(other.note));
+      return line;
+    });
+  return lines.length === 0 ? undefined : lines;
+}
+
+function joined(name: string, note: string | undefined, colon: string): string {
+  return note === undefined ? name : `${name}${colon}${note}`;
+}
+
+function parted(line: string): { readonly name: string; readonly note: string } {
+  const at = line.search(/[:：]/);
+  return at < 0 ? { name: line.trim(), note: '' } : { name: line.slice(0, at).trim(), note: line.slice(at + 1).trim() };
+}

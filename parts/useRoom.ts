@@ -24,6 +24,9 @@ const ASK_AGAIN_MS = 15_000;
 /** Silence that long is out of step, even while the socket claims to be open, ms. */
 const SILENT_MS = 5_000;
 
+/** A page that has its first view paints it before it opens its line, which it does within so long, ms. */
+const CONNECT_WITHIN_MS = 500;
+
 let socket: Socket | null = null;
 let fresh: Fresh | null = null;
 
@@ -31,6 +34,7 @@ let fresh: Fresh | null = null;
 function connection(): Socket {
   socket ??= io({
     transports: ['websocket'],
+    autoConnect: false,
     reconnectionDelay: 600,
     reconnectionDelayMax: 2_000,
     randomizationFactor: 0.7,
@@ -40,6 +44,16 @@ function connection(): Socket {
     socket.io.on('reconnect', () => void fresh?.lineIsBack());
   }
   return socket;
+}
+
+/** The view that the server put into the page's HTML, once: the screen does not wait for the line. */
+function inThePage<View>(room: string): RoomMessage<View> | null {
+  const block = document.getElementById('first-view');
+  if (block === null) return null;
+  const message = JSON.parse(block.textContent ?? '') as RoomMessage<View>;
+  if (message.room !== room) return null;
+  block.remove();
+  return message;
 }
 
 /**
@@ -56,16 +70,21 @@ export function useRoom<View extends { readonly at: string }>(room: string): Roo
   let heardAt = 0;
   const line = connection();
 
+  const show = (message: RoomMessage<View>): void => {
+    shown = message;
+    receivedAt = performance.now();
+    tick.value = receivedAt;
+    view.value = message.view;
+  };
   const take = (message: RoomMessage<View>): void => {
     if (message.room !== room) return;
     heardAt = performance.now();
     inStep.value = true;
-    if (!isNewer(shown, message)) return;
-    shown = message;
-    receivedAt = heardAt;
-    tick.value = heardAt;
-    view.value = message.view;
+    if (isNewer(shown, message)) show(message);
   };
+  // nobody has been heard yet: what is shown is not in step before the line says so
+  const first = inThePage<View>(room);
+  if (first !== null) show(first);
   const join = (): void => {
     line
       .timeout(SILENT_MS)
@@ -90,6 +109,8 @@ export function useRoom<View extends { readonly at: string }>(room: string): Roo
   line.on('view', take);
   document.addEventListener('visibilitychange', seen);
   if (line.connected) join();
+  else if (first === null) line.connect();
+  else requestIdleCallback(() => line.connect(), { timeout: CONNECT_WITHIN_MS });
   const timer = setInterval(() => {
     tick.value = performance.now();
     if (line.connected && performance.now() - heardAt > ASK_AGAIN_MS) join();

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import QRCode from 'qrcode';
 import type { Logger } from 'pino';
-import type { CounterId, TicketId } from '../contract/ids.ts';
+import type { CounterId, TicketId, TicketNumber } from '../contract/ids.ts';
+import type { HomePlace } from '../contract/views.ts';
 import type { MemoryWire } from '../drivers/transport/memory.ts';
 import { fill } from '../texts/section.ts';
 import { speech as speechTexts } from '../texts/speech.ts';
 import { appointmentEndpoints } from './appointments/routes.ts';
 import { appointmentsSlice } from './appointments/rules.ts';
-import { productRoot } from './cli/root.ts';
+import { productRoot, productVersion } from './cli/root.ts';
 import { configurationOf, differences } from './config/configuration.ts';
 import { formOf, readForm } from './config/form.ts';
 import type { HallFile } from './config/schema.ts';
@@ -33,11 +34,14 @@ import { Hall } from './hall/execute.ts';
 import type { States } from './hall/execute.ts';
 import { followMidnight } from './hall/midnight.ts';
 import { Journal } from './journal/journal.ts';
+import { Corner } from './kiosk-corner/corner.ts';
+import { cornerEndpoints } from './kiosk-corner/routes.ts';
 import { Kiosks } from './kiosk-link/kiosks.ts';
 import { KIOSK_LINK } from './kiosk-link/name.ts';
 import { kioskEndpoints } from './kiosk-link/routes.ts';
 import { planEndpoints } from './plan/routes.ts';
 import { planSlice } from './plan/rules.ts';
+import type { LostSlip } from './printing/by-person.ts';
 import { printingEndpoints } from './printing/routes.ts';
 import { printingSlice } from './printing/rules.ts';
 import type { AdvanceDay } from './queue/commands.ts';
@@ -45,7 +49,7 @@ import { dayEndpoints } from './queue/day-routes.ts';
 import { queueEndpoints } from './queue/routes.ts';
 import { ticketsTable } from './queue/records.ts';
 import { queueSlice } from './queue/rules.ts';
-import { counterName, configured, findTicket } from './queue/views.ts';
+import { counterName, configured, findTicket, ticketOfNumber } from './queue/views.ts';
 import type { Speech } from './queue/views.ts';
 import { wallRules } from './queue/wall.ts';
 import { Realtime } from './realtime/realtime.ts';
@@ -94,6 +98,8 @@ export interface StartOptions {
   readonly pagesFolder: string;
   readonly log?: Logger;
   readonly time?: TimeSources;
+  /** Pages that the kiosk's first page leads to beside the services. */
+  readonly places?: readonly HomePlace[];
   /** False: nobody's wait is estimated, so that what the estimate costs can be measured. */
   readonly estimates?: boolean;
   /** For tests: wires of `{memory: name}` transports of a hall that is no demo. */
@@ -202,6 +208,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     day: (state) => state.queue.day ?? '',
     clockTrouble: () => ({ trouble: clock.trouble, offByMs: clock.offByMs() }),
     configurationDiffers: () => differences(fromFile, configured(hall.state.queue)),
+    places: options.places ?? [],
   });
   if (clock.trouble !== null) {
     log.warn(
@@ -216,6 +223,10 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const visitors = simulated === null ? null : new Visitors({ hall: port, simulated, speed: options.demo?.speed ?? 1 });
   type Everything = States<typeof slices>;
   const takePerson = (kioskId: string): string | null => devices.readings.takePerson(kioskId);
+  const corner = new Corner({
+    staffPin: options.file.kiosk?.staffPin ?? null,
+    onLocked: (seconds) => log.warn({ seconds }, 'wrong PINs have locked the staff corner of the kiosks'),
+  });
   const endpoints = [
     ...queueEndpoints<Everything>({
       hall,
@@ -250,12 +261,13 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     }),
     ...appointmentEndpoints<Everything>({ hall, takePerson }),
     ...evaluationEndpoints<Everything>({ hall, ticketIdOf }),
-    ...printingEndpoints<Everything>({ hall, ticketAnswer: faces.ticketAnswer, ticketIdOf }),
+    ...printingEndpoints<Everything>({ hall, ticketAnswer: faces.ticketAnswer, ticketIdOf, slipOf }),
     ...kioskEndpoints<Everything>({
       hall,
       personKey: person,
       remembered: (caller, key) => journal.remembered(caller, key),
     }),
+    ...cornerEndpoints({ corner, hall: port, printers: devices.printers, version: productVersion() }),
     ...deviceEndpoints<Everything>({ hall, devices, view: () => faces.devices() }),
     healthEndpoint({ journal, devices, clock }),
     ...(simulated === null || visitors === null ? [] : simulationEndpoints(simulated, visitors)),
@@ -278,6 +290,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     access,
     pagesFolder: options.pagesFolder,
     log,
+    firstView: (room) => realtime?.first(room) ?? null,
     extras: (router) => {
       router.get('/metrics', async (_request, response) => {
         response.type(metrics.contentType).send(await metrics.text());
@@ -420,6 +433,17 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
 
 /** Health, outages and the clock change without events: pages that show them look this often. */
 const HEALTH_EVERY_MS = 2_000;
+
+/** What decides on a slip again: today's ticket of a number, or behind an id or a token. */
+export function slipOf(
+  state: HallState,
+  asked: { readonly number: TicketNumber } | { readonly id: TicketId },
+): (LostSlip & { readonly ticketId: TicketId }) | null {
+  const ticket = 'id' in asked ? findTicket(state.queue, asked.id) : ticketOfNumber(state.queue, asked.number);
+  if (ticket === null) return null;
+  const { id: ticketId, number, status, person } = ticket;
+  return { ticketId, number, status, person };
+}
 
 /** The ticket behind an id or the token of its QR; null for none of today. */
 function ticketIdOf(state: HallState, idOrToken: string): TicketId | null {

@@ -1,30 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { closeBrowser, noBrowser, openPage } from './support/browser.ts';
 import { ask, hallFile, openCounters, startTestHall } from './support/hall.ts';
+import { axeFindings } from './support/kiosk.ts';
 
 afterAll(() => closeBrowser());
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds wrong on the page as it is, one line a rule with the first place. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return (
-      violations
-        // a machine on the wall must not be zoomed by two fingers (case D02); it has a large manner instead
-        .filter(({ id, nodes }) => id !== 'meta-viewport' || !nodes[0]!.html.includes('user-scalable=no'))
-        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120) ?? ''}`)
-    );
-  });
-}
 
 /** Everything that can be pressed, CSS pixels. */
 function targets(page: Page): Promise<{ text: string; top: number; width: number; height: number }[]> {
@@ -128,13 +108,13 @@ describe.skipIf(noBrowser !== null)(`the kiosk for everybody${noBrowser === null
       const { page } = await openPage(`${url}/kiosk`, ...PORTRAIT);
       await page.getByText('请点您要办的事').waitFor();
       if (manner !== null) await page.getByRole('button', { name: manner }).click();
-      expect([manner, await findings(page)]).toEqual([manner, []]);
+      expect([manner, await axeFindings(page)]).toEqual([manner, []]);
       await page.getByRole('button', { name: /民政救助/ }).click();
       await page.getByRole('button', { name: '取号', exact: true }).waitFor();
-      expect([manner, await findings(page)]).toEqual([manner, []]);
+      expect([manner, await axeFindings(page)]).toEqual([manner, []]);
       await page.getByRole('button', { name: '取号', exact: true }).click();
       await page.getByText('您的号').waitFor();
-      expect([manner, await findings(page)]).toEqual([manner, []]);
+      expect([manner, await axeFindings(page)]).toEqual([manner, []]);
     }
   }, 120_000);
 
@@ -167,7 +147,7 @@ describe.skipIf(noBrowser !== null)(`the kiosk for everybody${noBrowser === null
       const { page, errors } = await openPage(`${url}${address}`, width, height);
       await page.waitForLoadState('networkidle');
       await page.locator('#page > *').first().waitFor();
-      wrong.push(...(await findings(page)).map((finding) => `${address} ${finding}`), ...errors);
+      wrong.push(...(await axeFindings(page)).map((finding) => `${address} ${finding}`), ...errors);
     }
     expect(wrong).toEqual([]);
   }, 180_000);

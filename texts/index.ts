@@ -13,6 +13,7 @@ import { refusals } from './refusals.ts';
 import type { Section } from './section.ts';
 import { settings } from './settings.ts';
 import { speech } from './speech.ts';
+import { staffCorner } from './staff-corner.ts';
 import { wall } from './wall.ts';
 
 /** The whole catalogue by section. Pages import the sections they need, so that a phone does not load an office. */
@@ -31,5 +32,6 @@ export const catalogue: Readonly<Record<string, Section>> = {
   refusals,
   settings,
   speech,
+  staffCorner,
   wall,
 };

@@ -10,6 +10,7 @@ export const office = section({
     'tour.2': '按呼叫器上绿色的“顺呼”，窗口屏亮号',
     'tour.3': '打开大屏，看号、听播报',
     'tour.4': '按“评价”，再按评价器，或用窗口的评价页',
+    'tour.staff': '取号机左上角的方章按住两秒，是工作人员的角，模拟大厅的口令 246810',
     'start.citizen': '办事群众面前',
     'start.clerk': '窗口',
     'start.office': '办公室和技术员',
@@ -184,6 +185,8 @@ export const office = section({
     'tour.2': 'Press the green key of a call box: the counter’s sign lights up',
     'tour.3': 'Open the wall display: see and hear the call',
     'tour.4': 'Press ‘rate’, then a key of the evaluator, or use the counter’s pad',
+    'tour.staff':
+      'Hold the mark at the top left of the kiosk for two seconds: the staff corner, PIN 246810 in the simulated hall',
     'start.citizen': 'Before the citizens',
     'start.clerk': 'Counters',
     'start.office': 'Office and technician',

@@ -94,6 +94,29 @@ await picture('kiosk-number-taken-landscape', '/kiosk?kiosk=kiosk-1', ...wide, a
   await take(page);
   await page.getByText('号票打好了').waitFor();
 });
+const lost = async (page) => {
+  await page.getByRole('button', { name: '再打一张' }).click();
+  await page.getByRole('button', { name: 'A', exact: true }).click();
+  await page.getByRole('button', { name: '0', exact: true }).click();
+};
+await picture('kiosk-again', '/kiosk?kiosk=kiosk-1', ...kiosk, lost);
+await picture('kiosk-again-landscape', '/kiosk?kiosk=kiosk-1', ...wide, lost);
+/** The hall's mark held for two seconds; the PIN is that of the simulated hall. */
+const staff = async (page) => {
+  const { x, y } = await page.locator('.door').boundingBox();
+  await page.mouse.move(x + 20, y + 20);
+  await page.mouse.down();
+  await page.locator('.corner .keypad').waitFor();
+  await page.mouse.up();
+};
+await picture('kiosk-staff-pin', '/kiosk?kiosk=kiosk-1', ...kiosk, staff);
+await picture('kiosk-staff', '/kiosk?kiosk=kiosk-1', ...kiosk, async (page) => {
+  await staff(page);
+  await page.keyboard.type('246810', { delay: 60 });
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: '试打一张' }).click();
+  await page.getByText('试打出来了').waitFor();
+});
 await act({ do: 'paper', deviceId: 'printer', paper: 'out' });
 await picture('kiosk-no-paper', '/kiosk?kiosk=kiosk-1', ...kiosk, async (page) => {
   await take(page);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DeviceId } from '../../contract/ids.ts';
 import { placed } from '../config/place.ts';
 import { Device } from '../config/device-schema.ts';
+import { StaffPin } from '../config/schema.ts';
 
 /** agent.yaml: a kiosk PC of its own, its hall, and what is plugged into it (examples/agent.yaml). */
 export const AgentFile = z.strictObject({
@@ -12,6 +13,8 @@ export const AgentFile = z.strictObject({
     .regex(/^https?:\/\/[^\s/]+$/, 'an address such as http://192.168.1.10:8080, without a slash at the end'),
   /** Which kiosk this is. */
   kiosk: DeviceId,
+  /** For the staff corner of this kiosk, as `quhao pin` writes it. */
+  staffPin: StaffPin.optional(),
   /** `printer`, `id-reader` and `scanner` of this machine. */
   devices: z.array(Device).default([]),
 });

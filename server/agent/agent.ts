@@ -8,6 +8,7 @@ import QRCode from 'qrcode';
 import type { HardwareMessage, NumbersAnswer, PrintedMessage } from '../../contract/kiosk-link.ts';
 import type { KioskView } from '../../contract/views.ts';
 import type { MemoryWire } from '../../drivers/transport/memory.ts';
+import { productVersion } from '../cli/root.ts';
 import { Devices } from '../devices/devices.ts';
 import { personKey } from '../devices/person-key.ts';
 import type { HallPort } from '../devices/hall-port.ts';
@@ -17,7 +18,9 @@ import type { Faces, HallState } from '../faces/faces.ts';
 import { hallTime } from '../hall/clock.ts';
 import { followMidnight } from '../hall/midnight.ts';
 import type { Journal } from '../journal/journal.ts';
-import { openHall, speech } from '../main.ts';
+import { Corner } from '../kiosk-corner/corner.ts';
+import { cornerEndpoints } from '../kiosk-corner/routes.ts';
+import { openHall, slipOf, speech } from '../main.ts';
 import { numbersLeft } from '../queue/bands.ts';
 import { configured, noWaits } from '../queue/views.ts';
 import { Realtime } from '../realtime/realtime.ts';
@@ -89,6 +92,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     day: (state) => state.queue.day ?? '',
     clockTrouble: () => ({ trouble: null, offByMs: 0 }),
     configurationDiffers: () => [],
+    // its hall says which places there are
+    places: [],
   });
 
   const link: Link = new Link({
@@ -148,19 +153,28 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     if (text !== told && link.tellHardware(message)) told = text;
   }
 
+  const corner = new Corner({
+    staffPin: file.staffPin ?? null,
+    onLocked: (seconds) => log.warn({ seconds }, 'wrong PINs have locked the staff corner of this kiosk'),
+  });
   const access = new Access({ openToThisMachine: true, hosts: [], tokenHolder: () => null });
   const app = createApp({
-    endpoints: agentEndpoints({
-      kiosk: file.kiosk,
-      hall: port,
-      journal,
-      link,
-      faces,
-      takePerson: () => devices.readings.takePerson(file.kiosk),
-    }),
+    endpoints: [
+      ...cornerEndpoints({ corner, hall: port, printers: devices.printers, version: productVersion() }),
+      ...agentEndpoints({
+        kiosk: file.kiosk,
+        hall: port,
+        journal,
+        link,
+        faces,
+        takePerson: () => devices.readings.takePerson(file.kiosk),
+        slipOf,
+      }),
+    ],
     access,
     pagesFolder: options.pagesFolder,
     log,
+    firstView: (room) => realtime?.first(room) ?? null,
     extras: (router) => {
       router.get('/tickets/:id/qr.svg', async (request, response, next) => {
         const view = faces.ticket(hall.state, request.params['id']) ?? link.ticketView(request.params['id']);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HallAnswer, IssueTicketBody, TicketAnswer } from '../../contract/api.ts';
+import { HallAnswer, IssueTicketBody, ReprintByNumberBody, TicketAnswer } from '../../contract/api.ts';
 import { AppointmentKey, CheckInBody } from '../../contract/appointments.ts';
 import { TicketId } from '../../contract/ids.ts';
 import { DevicesView } from '../../contract/views.ts';
@@ -11,7 +11,13 @@ import type { IssueTicket } from '../queue/commands.ts';
 import type { TicketIssued } from '../queue/events.ts';
 import { hallAnswer, noWaits } from '../queue/views.ts';
 import type { HallPort } from '../devices/hall-port.ts';
-import type { Faces } from '../faces/faces.ts';
+import type { Faces, HallState } from '../faces/faces.ts';
+import { refusedAtKiosk } from '../printing/by-person.ts';
+import type { LostSlip } from '../printing/by-person.ts';
+import type { PersonsClaim } from '../printing/events.ts';
+import { ReprintBody } from '../printing/routes.ts';
+import type { PrintingRoutes } from '../printing/routes.ts';
+import type { PrintingCommand } from '../printing/rules.ts';
 import { Unreachable } from './link.ts';
 import type { Forwarded, Link } from './link.ts';
 
@@ -23,13 +29,14 @@ export interface AgentRoutes {
   readonly faces: Faces;
   /** Whose card lies on this kiosk's reader, by keyed hash, while the hall cannot be reached. */
   readonly takePerson: () => string | null;
+  readonly slipOf: PrintingRoutes<HallState>['slipOf'];
 }
 
 /** Whose idempotency keys the kiosk's own are. */
 const CALLER = 'kiosk';
 
 /** The API as the kiosk's page uses it: the hall's while it can be reached, else the kiosk's own. */
-export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson }: AgentRoutes): AnyEndpoint[] {
+export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, slipOf }: AgentRoutes): AnyEndpoint[] {
   async function issueAlone(
     body: z.infer<typeof IssueTicketBody>,
     key: string,
@@ -54,6 +61,29 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson }
         const { ticketId } = issued.data as TicketIssued['data'];
         return faces.ticketAnswer(state, ticketId);
       },
+    });
+  }
+
+  /** A slip that this kiosk gave while it was on its own. */
+  async function again(
+    slip: LostSlip & { readonly ticketId: TicketId },
+    claim: PersonsClaim | null,
+  ): Promise<Answered | Refusal> {
+    const refused = claim === null ? null : refusedAtKiosk(slip, claim);
+    if (refused !== null) return refused;
+    const { ticketId } = slip;
+    const command: PrintingCommand = {
+      type: 'RequestReprint',
+      ticketId,
+      kioskId: kiosk,
+      ...(claim === null ? {} : { by: claim }),
+    };
+    return hall.execute(command, {
+      actor: `kiosk:${kiosk}`,
+      answer: (state) => ({
+        ...faces.ticketAnswer(state, ticketId),
+        ...(claim === 'number' ? { phoneUrl: null } : {}),
+      }),
     });
   }
 
@@ -101,21 +131,34 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson }
     path: '/tickets/:id/reprint',
     summary: 'Print a ticket again, marked as a copy',
     params: { id: TicketId },
-    body: z.strictObject({}).optional(),
+    body: ReprintBody,
     answer: TicketAnswer,
     notFound: ['unknown-ticket'],
-    handle: async ({ params: { id }, repeat }: Asked<{ id: TicketId }, unknown>): Promise<Answered | Refusal> => {
-      const own = faces.ticket(hall.state, id);
-      if (own === null) {
-        return fromHall(link, () => link.forward('POST', `/tickets/${id}/reprint`, { kioskId: kiosk }, repeat?.key));
-      }
-      return hall.execute(
-        { type: 'RequestReprint', ticketId: own.ticket.id, kioskId: kiosk },
-        {
-          actor: `kiosk:${kiosk}`,
-          answer: (state) => faces.ticketAnswer(state, own.ticket.id),
-        },
+    handle: async ({
+      params: { id },
+      body,
+      repeat,
+    }: Asked<{ id: TicketId }, z.infer<typeof ReprintBody>>): Promise<Answered | Refusal> => {
+      const slip = slipOf(hall.state, { id });
+      if (slip !== null) return again(slip, body?.byPerson === true ? 'code' : null);
+      const asked = { kioskId: kiosk, ...(body?.byPerson === true ? { byPerson: true } : {}) };
+      return fromHall(link, () => link.forward('POST', `/tickets/${id}/reprint`, asked, repeat?.key));
+    },
+  };
+  const reprintByNumber = {
+    method: 'post',
+    path: '/reprints',
+    summary: 'Print a lost slip again by its number: of this kiosk, or of the hall',
+    body: ReprintByNumberBody,
+    answer: TicketAnswer,
+    handle: async ({ body: { number }, repeat }: Asked<unknown, ReprintByNumberBody>): Promise<Answered | Refusal> => {
+      const slip = slipOf(hall.state, { number });
+      if (slip !== null) return again(slip, 'number');
+      const answer = await fromHall(link, () =>
+        link.forward('POST', '/reprints', { number, kioskId: kiosk }, repeat?.key),
       );
+      if ('answer' in answer) await link.followTicket((answer.answer as { id: string }).id);
+      return answer;
     },
   };
   const checkIn = {
@@ -137,6 +180,7 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson }
     checkIn as unknown as AnyEndpoint,
     read as unknown as AnyEndpoint,
     reprint as unknown as AnyEndpoint,
+    reprintByNumber as unknown as AnyEndpoint,
     {
       method: 'get',
       path: '/hall',

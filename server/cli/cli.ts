@@ -10,6 +10,7 @@ import {
   verifyData,
 } from './data-commands.ts';
 import { deviceTest } from './device-test.ts';
+import { setPin } from './pin.ts';
 import { Refused, saysWhatToDo } from './refused.ts';
 import type { DeviceTestOptions } from './device-test.ts';
 import { agent, demo, serve } from './run-commands.ts';
@@ -108,6 +109,14 @@ function quhao(): Command {
     .requiredOption('--data <dir>', '数据目录 / data folder')
     .option('--kiosk <id>', 'role 是 kiosk 时，哪台取号机 / which kiosk, for role kiosk')
     .action(({ data, role, kiosk }: { data: string; role: string; kiosk?: string }) => createToken(data, role, kiosk));
+  program
+    .command('pin')
+    .description('取号机上工作人员的口令，照提示输 / the PIN of the kiosks’ staff corner, asked for')
+    .option(
+      '--config <file>',
+      '写进 hall.yaml 或 agent.yaml，不写只显示 / the file to write it into, shown unless given',
+    )
+    .action(({ config }: { config?: string }) => setPin(config));
   program
     .command('clock')
     .description('大厅的时钟 / the hall’s clock')

@@ -1,3 +1,4 @@
+import type { Bring } from '../../contract/api.ts';
 import { minuteOf } from '../plan/span.ts';
 import type { Displays, PlaylistItem, HallConfiguration, Quota } from '../settings/events.ts';
 import { counterNumber } from './counter-number.ts';
@@ -28,6 +29,7 @@ export function configurationOf(file: HallFile): HallConfiguration {
       ...given('quota', service.quota === undefined ? undefined : quotaOf(service.quota)),
       ...given('appointmentsASlot', service.appointmentsASlot),
       ...given('priority', service.priority),
+      ...given('bring', bringOf(service)),
     })),
     counters: counters.map(({ id, number, name }) => ({ id, number: counterNumber({ id, number }) ?? id, name })),
     priorityClasses: priorityClasses.map(({ id, name, headStartMinutes, ageFrom, enabled, services: only }) => ({
@@ -72,6 +74,18 @@ function displaysOf({ dim, playlist, volumes, ...others }: NonNullable<HallFile[
     playlist: items,
     volumes: volumes.map(({ hours, percent }) => ({ ...hours, percent })),
   };
+}
+
+function bringOf({ bring, bringNote }: HallFile['services'][number]): Bring | undefined {
+  return bring === undefined
+    ? undefined
+    : {
+        lines: bring.map(({ zh, en = null, note, noteEn = null }) => ({
+          name: { zh, en },
+          note: note === undefined ? null : { zh: note, en: noteEn },
+        })),
+        note: bringNote === undefined ? null : { zh: bringNote.zh, en: bringNote.en ?? null },
+      };
 }
 
 function quotaOf({ day, slots, person }: NonNullable<HallFile['services'][number]['quota']>): Quota {

@@ -21,6 +21,7 @@ export function crossChecks(file: HallFile): {
       ...classServices(file),
       ...quotaSlots(file),
       ...bookable(file),
+      ...bringNotes(file),
       ...addresses(file),
       ...sharedLines(file),
       ...templates(file),
@@ -144,6 +145,15 @@ function bookable({ services, appointments }: HallFile): Finding[] {
     appointmentsASlot === undefined
       ? []
       : [{ path: ['services', at, 'appointmentsASlot'], ...messages.noAppointments(name) }],
+  );
+}
+
+/** A note below a list that is not there would not be shown. */
+function bringNotes({ services }: HallFile): Finding[] {
+  return services.flatMap(({ bring, bringNote, name }, at) =>
+    bring === undefined && bringNote !== undefined
+      ? [{ path: ['services', at, 'bringNote'], ...messages.bringNoteAlone(name) }]
+      : [],
   );
 }
 

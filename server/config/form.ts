@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { SettingsForm } from '../../contract/settings.ts';
+import type { Bring } from '../../contract/api.ts';
+import type { ServiceForm, SettingsForm } from '../../contract/settings.ts';
 import { writeMinute } from '../plan/span.ts';
 import type { Span } from '../plan/span.ts';
 import type {
@@ -21,7 +22,11 @@ type FileInput = z.input<typeof HallFile>;
 // what pages edit is what the file takes: fails to compile where the two drift apart
 type Plain<T> = T extends object ? { -readonly [K in keyof T]: Plain<Exclude<T[K], undefined>> } : T;
 type Fits<Given, Wanted> = Plain<Given> extends Plain<Wanted> ? true : never;
-type Sections = Pick<FileInput, keyof SettingsForm> & Required<Pick<FileInput, 'priorityClasses'>>;
+type FileService = FileInput['services'][number];
+/** `bring` may be written short in the file, which its input type cannot say. */
+type Services = readonly (Omit<FileService, 'bring' | 'bringNote'> & Pick<ServiceForm, 'bring' | 'bringNote'>)[];
+type Sections = Omit<Pick<FileInput, keyof SettingsForm>, 'services'> &
+  Required<Pick<FileInput, 'priorityClasses'>> & { services: Services };
 const formFitsFile: Fits<SettingsForm, Sections> = true;
 const fileFitsForm: Fits<Sections, SettingsForm> = true;
 void [formFitsFile, fileFitsForm];
@@ -76,12 +81,25 @@ function said({ path, message, remedy }: Finding): FormMistake {
 }
 
 function serviceForm(service: ServiceConfiguration): SettingsForm['services'][number] {
-  const { errands, icon, quota, ...others } = service;
+  const { errands, icon, quota, bring, ...others } = service;
   return {
     ...others,
     ...whereSaid('errands', errands),
     ...whereSaid('icon', icon),
     ...(quota === undefined ? {} : { quota: quotaForm(quota) }),
+    ...(bring === undefined ? {} : bringForm(bring)),
+  };
+}
+
+function bringForm({ lines, note }: Bring): Pick<ServiceForm, 'bring' | 'bringNote'> {
+  return {
+    bring: lines.map(({ name, note: what }) => ({
+      zh: name.zh,
+      ...whereSaid('en', name.en),
+      ...whereSaid('note', what?.zh ?? null),
+      ...whereSaid('noteEn', what?.en ?? null),
+    })),
+    ...(note === null ? {} : { bringNote: { zh: note.zh, ...whereSaid('en', note.en) } }),
   };
 }
 

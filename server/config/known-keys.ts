@@ -21,6 +21,8 @@ function unwrapped(schema: unknown): unknown {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
     return unwrapped(schema.unwrap());
   }
+  // a short form stands before the long one
+  if (schema instanceof z.ZodPipe) return unwrapped(schema.def.out);
   return schema;
 }
 

@@ -14,6 +14,10 @@ export const messages = {
     message: `“${service}” 写了每个时段可约几人，却没有写预约的规则 / places can be booked, but there are no rules of booking`,
     remedy: '补上 / add: appointments: { slotMinutes: 30 }',
   }),
+  bringNoteAlone: (service: string): Advice => ({
+    message: `“${service}” 写了 bringNote，却没有 bring，不会显示 / a note without a list is not shown`,
+    remedy: '补上要带的，或删掉 bringNote / add the list, or take the note out: bring: [身份证, 户口簿]',
+  }),
   notYaml: (detail: string): Advice => ({
     message: `不是正确的 YAML / not valid YAML: ${detail}`,
     remedy: '检查缩进、冒号后的空格、引号和括号 / check indentation, the space after each colon, quotes and brackets',
@@ -177,6 +181,9 @@ export const examples: Readonly<Record<string, string>> = {
   'counters.name': 'name: 民政救助窗口',
   'priorityClasses.name': 'name: 65岁以上老人',
   prefix: 'prefix: A',
+  bring: 'bring: [身份证, { zh: 户口簿, en: Household register, note: 原件, noteEn: original }]',
+  bringNote: 'bringNote: 没带齐也能取号',
+  staffPin: 'staffPin: "scrypt:…"',
   headStartMinutes: 'headStartMinutes: 15',
   kind: 'kind: printer',
   protocol: 'protocol: escpos',
@@ -206,6 +213,7 @@ export const forms: Readonly<Record<string, string>> = {
   udp: '地址:端口 / host:port: "192.168.1.60:5005"',
   ask: '十六进制的字节 / bytes in hex: "AA 01"',
   thank: '十六进制的字节 / bytes in hex: "AA 01"',
+  staffPin: '`quhao pin` 给的那一行，不是口令本身 / the line that `quhao pin` gives, not the PIN itself',
   presses: '十六进制的字节对 1–5 级 / bytes in hex and a level: { "01": 5 }',
   boxes: '呼叫器的地址 1–255 对窗口的 id / box address 1–255 and the id of a counter: { 1: "1" }',
 };

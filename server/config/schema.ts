@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CounterId, Prefix, PriorityClassId, ServiceId } from '../../contract/ids.ts';
 import { mapPrivateUse, middleDots } from '../../drivers/names.ts';
 import { inOrder, minuteOf, parseSpan } from '../plan/span.ts';
+import { PIN_HASH } from '../kiosk-corner/pin.ts';
 import { Device } from './device-schema.ts';
 
 /** The shape of hall.yaml (examples/hall.yaml shows all of it). What a file does not name has the default given here. */
@@ -68,6 +69,19 @@ const Displays = z.strictObject({
     .default([]),
 });
 
+/** A plain text stands for its Chinese. */
+const shortFor = (value: unknown): unknown => (typeof value === 'string' ? { zh: value } : value);
+const BringLine = z.preprocess(
+  shortFor,
+  z.strictObject({
+    zh: text(16),
+    en: text(40).optional(),
+    note: text(16).optional(),
+    noteEn: text(40).optional(),
+  }),
+);
+const BringNote = z.preprocess(shortFor, z.strictObject({ zh: text(40), en: text(90).optional() }));
+
 const Service = z.strictObject({
   id: ServiceId,
   name: text(20),
@@ -84,6 +98,8 @@ const Service = z.strictObject({
   quota: Quota.optional(),
   appointmentsASlot: z.number().int().min(1).max(50).optional(),
   priority: z.boolean().optional(),
+  bring: z.array(BringLine).min(1).max(8).optional(),
+  bringNote: BringNote.optional(),
 });
 
 const Counter = z.strictObject({
@@ -130,6 +146,9 @@ export const RulesSchema = z.strictObject({
   targetWaitMinutes: z.number().int().min(1).max(240).default(30),
 });
 
+/** What `quhao pin` writes; the PIN itself is nowhere. */
+export const StaffPin = z.string().regex(PIN_HASH, 'the line that `quhao pin` gives');
+
 export const HallFile = z.strictObject({
   hall: z.strictObject({
     name: text(30),
@@ -150,6 +169,7 @@ export const HallFile = z.strictObject({
   appointments: Appointments.optional(),
   displays: Displays.optional(),
   staff: z.array(StaffMember).max(100).optional(),
+  kiosk: z.strictObject({ staffPin: StaffPin }).optional(),
   devices: z.array(Device).default([]),
 });
 

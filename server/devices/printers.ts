@@ -1,4 +1,5 @@
 import type { TicketId } from '../../contract/ids.ts';
+import type { TryPrintAnswer } from '../../contract/kiosk-corner.ts';
 import type { DeviceState, PrintProblem } from '../../contract/states.ts';
 import { PrinterDriver } from '../../drivers/printer/driver.ts';
 import type { PrinterCondition, PrintResult } from '../../drivers/printer/driver.ts';
@@ -11,13 +12,24 @@ import { configured } from '../queue/views.ts';
 import type { HallPort, PrinterFile, Report } from './hall-port.ts';
 import type { DriverWord } from './health.ts';
 import type { Line } from './lines.ts';
-import { slipOf } from './slip.ts';
+import { slipOf, trialSlip } from './slip.ts';
 
 /** Queued slips are looked at again this often: the printer may be well again, or a slip too old. */
 const LOOK_AGAIN_MS = 2_000;
 
 /** A printer on a network that has said nothing for so long gets a new connection, ms. */
 const REOPEN_AFTER_MS = 60_000;
+
+/** No ticket has it. */
+const TRIAL_JOB = 9_998;
+/** Whoever stands before the kiosk does not wait longer for an answer, ms. */
+const TRIAL_MS = 4_000;
+
+function after<Value>(ms: number, value: Value): Promise<Value> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(value), ms).unref();
+  });
+}
 
 /** Something that brings bytes onto paper: a driver of this machine, or a kiosk PC's own printer over the network. */
 export interface SlipPrinter {
@@ -132,6 +144,21 @@ export class Printers {
     const printer = this.#printerFor(kioskId);
     if (printer === null) return Promise.resolve({ outcome: 'failed', problem: 'no-such-port' });
     return printer.driver.print(bytes, jobNumber);
+  }
+
+  /** Prints a ticket of nobody, to see that paper comes; says what became of it within some seconds. */
+  async tryTicket(kioskId: string | null): Promise<TryPrintAnswer> {
+    const printer = this.#printerFor(kioskId);
+    const { problem } = this.conditionFor(kioskId);
+    if (printer === null || problem !== null) return { outcome: 'failed', problem: problem ?? 'no-printer' };
+    const { queue, printing } = this.#hall.state;
+    const bytes = renderPaper(trialSlip(queue, printing.layout), printer.options);
+    const job = printer.driver
+      .print(bytes, TRIAL_JOB)
+      .then((result): TryPrintAnswer =>
+        'problem' in result ? { outcome: 'failed', problem: result.problem } : { ...result, problem: null },
+      );
+    return Promise.race([job, after(TRIAL_MS, { outcome: 'working', problem: null } as const)]);
   }
 
   word(id: string): DriverWord {

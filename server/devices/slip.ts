@@ -15,7 +15,16 @@ import { configured, counterName, noWaits, ticketPart, waitingBefore } from '../
 export function slipOf(queue: QueueState, job: PrintJob, layout: TicketLayout | null): PaperDocument | null {
   const ticket = queue.tickets.get(job.ticketId);
   if (ticket === undefined) return null;
-  return ticketDocument(ticketPaper(queue, ticket, job.copy), layout ?? DEFAULT_LAYOUT);
+  return ticketDocument(ticketPaper(queue, ticket, job), layout ?? DEFAULT_LAYOUT);
+}
+
+/** A ticket of nobody, to see that the printer prints: nobody can take it for a number. */
+export function trialSlip(queue: QueueState, layout: TicketLayout | null): PaperDocument {
+  const words = paper['zh-CN'];
+  return ticketDocument(
+    { ...samplePaper(queue), number: words['trial-number'], copyMark: words.trial, qr: null },
+    layout ?? DEFAULT_LAYOUT,
+  );
 }
 
 /** A ticket of nobody, to look at a layout. */
@@ -53,7 +62,11 @@ function phonesOf(hall: HallConfiguration['hall']): Pick<TicketPaper, 'phones'> 
   };
 }
 
-function ticketPaper(queue: QueueState, ticket: Ticket, copy: boolean): TicketPaper {
+function ticketPaper(
+  queue: QueueState,
+  ticket: Ticket,
+  { copy, withoutCode }: Pick<PrintJob, 'copy' | 'withoutCode'>,
+): TicketPaper {
   const configuration = configured(queue);
   const { hall, rules, services, priorityClasses } = configuration;
   const words = paper['zh-CN'];
@@ -82,10 +95,10 @@ function ticketPaper(queue: QueueState, ticket: Ticket, copy: boolean): TicketPa
       date: `${Number(date.slice(5, 7))}月${Number(date.slice(8, 10))}日`,
       time: clockTime(ticket.issuedAt),
     }),
-    qr: part.phoneUrl === null ? null : { data: part.phoneUrl, words: words.scan },
+    qr: part.phoneUrl === null || withoutCode ? null : { data: part.phoneUrl, words: words.scan },
     missedRule: fill(words.missed, { calls: rules.callsBeforeNoShow }),
     ...phonesOf(hall),
-    copyMark: copy ? words.copy : null,
+    copyMark: copy ? words[withoutCode ? 'copy-by-number' : 'copy'] : null,
     offlineMark: ticket.offline ? words.offline : null,
   };
 }

@@ -8,6 +8,7 @@ import type {
   DeviceHealth,
   DevicesView,
   HallDisplayView,
+  HomePlace,
   KioskView,
   OfficeView,
   PadView,
@@ -31,6 +32,7 @@ import {
   hallDisplayPart,
   officeCounters,
   officeQueues,
+  presentTicket,
   priorityOfAge,
   servingAt,
   ticketOfPerson,
@@ -79,6 +81,8 @@ export interface FacesOptions {
   readonly day: (state: HallState) => string;
   readonly clockTrouble: () => { readonly trouble: string | null; readonly offByMs: number };
   readonly configurationDiffers: () => readonly string[];
+  /** Pages that the kiosk's first page leads to. */
+  readonly places: readonly HomePlace[];
 }
 
 const PRINTS_SHOWN = 20;
@@ -178,13 +182,15 @@ export function createFaces(options: FacesOptions) {
         .map(({ ticketNumber, counterNumber, serviceName }) => ({ ticketNumber, counterNumber, serviceName })),
       callsBeforeNoShow: configured(state.queue).rules.callsBeforeNoShow,
       printer: hardware.printer(kioskId),
+      places: [...options.places],
       reading: readingOf(state, kioskId),
       cutOff: null,
       outage: outage(),
     }),
 
-    counter: ({ queue }: HallState, counterId: CounterId): CounterView => ({
+    counter: ({ queue, printing }: HallState, counterId: CounterId): CounterView => ({
       ...counterAnswer(queue, counterId, now()),
+      copies: printing.byPerson.get(presentTicket(queue, counterId) ?? ('' as TicketId)) ?? 0,
       hallName: configured(queue).hall.name,
       devices: { callBox: deviceStateOf('call-box', counterId), sign: deviceStateOf('led', counterId) },
       outage: outage(),

@@ -10,8 +10,15 @@ export type PrintingEvent = ReprintRequested | PrintStarted | PrintFinished | Ti
 /** Somebody wants the ticket again; the slip is marked 补打. */
 export interface ReprintRequested {
   readonly type: 'ReprintRequested';
-  readonly data: { readonly ticketId: TicketId; readonly kioskId: string | null };
+  readonly data: {
+    readonly ticketId: TicketId;
+    readonly kioskId: string | null;
+    /** The person asked at a kiosk: with the slip's code or the ID card, or knowing only the number. Left out: staff. */
+    readonly by?: PersonsClaim;
+  };
 }
+
+export type PersonsClaim = 'code' | 'number';
 
 /** Durable before the first byte goes out: a job once begun is never sent again by itself. */
 export interface PrintStarted {

@@ -5,10 +5,16 @@ import type { DayOpened } from '../hall/day.ts';
 import type { Context, Decision, Slice } from '../hall/slice.ts';
 import type { NewEvent, RecordedEvent } from '../journal/event.ts';
 import type { QueueEvent } from '../queue/events.ts';
-import type { PrintingEvent, PrintOutcome, TicketLayoutSet } from './events.ts';
+import type { PersonsClaim, PrintingEvent, PrintOutcome, ReprintRequested, TicketLayoutSet } from './events.ts';
 
 export type PrintingCommand =
-  | { readonly type: 'RequestReprint'; readonly ticketId: TicketId; readonly kioskId: string | null }
+  | {
+      readonly type: 'RequestReprint';
+      readonly ticketId: TicketId;
+      readonly kioskId: string | null;
+      /** The person at a kiosk; left out: staff, who are not counted. */
+      readonly by?: PersonsClaim;
+    }
   | { readonly type: 'StartPrint'; readonly ticketId: TicketId; readonly printerId: string }
   | { readonly type: 'SetTicketLayout'; readonly layout: TicketLayout | null }
   | {
@@ -27,11 +33,19 @@ export interface PrintJob {
   jobNumber: number;
   /** A reprint, marked 补打. */
   copy: boolean;
+  /** Asked for by the number alone: without the code, which would open the ticket's page to a stranger. */
+  withoutCode: boolean;
   state: 'queued' | 'printing' | PrintOutcome;
   problem: PrintProblem | null;
   /** UTC ms of the last change. */
   at: number;
 }
+
+/** A person may lose a slip twice; whoever loses more is helped by people. */
+const REPRINTS_A_TICKET = 2;
+/** So many slips by number from one kiosk within this time, ms: somebody plays with it. */
+const OFTEN = 5;
+const OFTEN_MS = 10 * 60_000;
 
 export interface PrintingState {
   readonly jobs: Map<TicketId, PrintJob>;
@@ -41,6 +55,10 @@ export interface PrintingState {
   /** Tickets whose person still holds a place: only their slips are worth printing. */
   readonly alive: Map<TicketId, string>;
   lastJobNumber: number;
+  /** How often the person had a slip again at a kiosk. */
+  readonly byPerson: Map<TicketId, number>;
+  /** Slips that kiosks gave again by a number, oldest first; UTC ms. */
+  byNumber: { readonly kioskId: string | null; readonly at: number }[];
   /** As the office has laid tickets out; null: as they come. */
   layout: TicketLayout | null;
 }
@@ -54,6 +72,8 @@ export const printingSlice: Slice<PrintingState, PrintingCommand> = {
     printing: new Set(),
     alive: new Map(),
     lastJobNumber: 0,
+    byPerson: new Map(),
+    byNumber: [],
     layout: null,
   }),
   evolve,
@@ -70,11 +90,13 @@ function evolve(state: PrintingState, recorded: RecordedEvent): void {
       state.queued.clear();
       state.printing.clear();
       state.alive.clear();
+      state.byPerson.clear();
+      state.byNumber = [];
       state.lastJobNumber = 0;
       return;
     case 'TicketIssued':
       state.alive.set(event.data.ticketId, event.data.number);
-      if (event.data.print) enqueue(state, event.data.ticketId, event.data.kioskId, false, recorded.at);
+      if (event.data.print) enqueue(state, event.data, recorded.at, { copy: false, withoutCode: false });
       return;
     case 'TicketCompleted':
     case 'TicketNoShow':
@@ -85,7 +107,8 @@ function evolve(state: PrintingState, recorded: RecordedEvent): void {
       state.alive.set(event.data.ticketId, event.data.number);
       return;
     case 'ReprintRequested':
-      enqueue(state, event.data.ticketId, event.data.kioskId, true, recorded.at);
+      enqueue(state, event.data, recorded.at, { copy: true, withoutCode: event.data.by === 'number' });
+      countByPerson(state, event.data, recorded.at);
       return;
     case 'PrintStarted': {
       const job = state.jobs.get(event.data.ticketId);
@@ -110,14 +133,30 @@ function evolve(state: PrintingState, recorded: RecordedEvent): void {
   }
 }
 
-function enqueue(state: PrintingState, ticketId: TicketId, kioskId: string | null, copy: boolean, at: number): void {
+function countByPerson(state: PrintingState, { ticketId, kioskId, by }: ReprintRequested['data'], at: number): void {
+  if (by === undefined) return;
+  state.byPerson.set(ticketId, (state.byPerson.get(ticketId) ?? 0) + 1);
+  if (by !== 'number') return;
+  state.byNumber = [...lately(state, at), { kioskId, at }];
+}
+
+function lately({ byNumber }: PrintingState, now: number): PrintingState['byNumber'] {
+  return byNumber.filter(({ at }) => now - at < OFTEN_MS);
+}
+
+function enqueue(
+  state: PrintingState,
+  { ticketId, kioskId }: { readonly ticketId: TicketId; readonly kioskId: string | null },
+  at: number,
+  kind: Pick<PrintJob, 'copy' | 'withoutCode'>,
+): void {
   state.lastJobNumber += 1;
   state.jobs.set(ticketId, {
     ticketId,
     ticketNumber: state.alive.get(ticketId) ?? '',
     kioskId,
     jobNumber: state.lastJobNumber,
-    copy,
+    ...kind,
     state: 'queued',
     problem: null,
     at,
@@ -125,7 +164,7 @@ function enqueue(state: PrintingState, ticketId: TicketId, kioskId: string | nul
   state.queued.add(ticketId);
 }
 
-function decide(state: PrintingState, command: PrintingCommand, _context: Context): Decision {
+function decide(state: PrintingState, command: PrintingCommand, context: Context): Decision {
   if (command.type === 'SetTicketLayout') {
     const set: TicketLayoutSet & NewEvent = {
       type: 'TicketLayoutSet',
@@ -140,7 +179,7 @@ function decide(state: PrintingState, command: PrintingCommand, _context: Contex
     case 'RequestReprint':
       if (!state.alive.has(ticketId)) return { refused: 'print-not-needed' };
       if (job?.state === 'queued' || job?.state === 'printing') return { refused: 'print-running' };
-      return happened({ type: 'ReprintRequested', data: { ticketId, kioskId: command.kioskId } });
+      return decideReprint(state, command, context.now);
     case 'StartPrint':
       if (job?.state !== 'queued') return { refused: 'not-queued' };
       return happened({ type: 'PrintStarted', data: { ticketId, printerId: command.printerId } });
@@ -151,6 +190,20 @@ function decide(state: PrintingState, command: PrintingCommand, _context: Contex
         data: { ticketId, outcome: command.outcome, problem: command.problem },
       });
   }
+}
+
+function decideReprint(
+  state: PrintingState,
+  { ticketId, kioskId, by }: Extract<PrintingCommand, { type: 'RequestReprint' }>,
+  now: number,
+): Decision {
+  const times = state.byPerson.get(ticketId) ?? 0;
+  if (by !== undefined && times >= REPRINTS_A_TICKET) {
+    return { refused: 'reprint-limit', params: { number: state.alive.get(ticketId) ?? '', times } };
+  }
+  const here = lately(state, now).filter((given) => given.kioskId === kioskId);
+  if (by === 'number' && here.length >= OFTEN) return { refused: 'reprint-often' };
+  return happened({ type: 'ReprintRequested', data: { ticketId, kioskId, ...(by === undefined ? {} : { by }) } });
 }
 
 function happened(event: PrintingEvent): Decision {

@@ -6,7 +6,7 @@ import type {
   HallAnswer,
   TicketAnswer,
 } from '../../contract/api.ts';
-import type { CounterId, PriorityClassId, ServiceId, TicketId } from '../../contract/ids.ts';
+import type { CounterId, PriorityClassId, ServiceId, TicketId, TicketNumber } from '../../contract/ids.ts';
 import type { CounterDisplayView, HallDisplayView, OfficeView, Serving } from '../../contract/views.ts';
 import { clockTime, hallTime } from '../hall/clock.ts';
 import { appliesTo, headStartMs, USUAL_DISPLAYS } from '../settings/events.ts';
@@ -63,6 +63,7 @@ export function hallAnswer(state: QueueState, now: number, waits: Waits): HallAn
       estimatedWait: rangeOf(waits.ofNewcomer(service.id, null)),
       counters: [...service.counters],
       offer: offerOf(state, configuration, service, waits.ofNewcomer(service.id, null)?.p50Ms ?? null, now),
+      bring: service.bring ?? null,
       bookable: configuration.appointments !== undefined && service.appointmentsASlot !== undefined,
       priorityClasses: priorityClasses
         .filter((priority) => appliesTo(configuration, priority, service.id))
@@ -336,6 +337,12 @@ export function counterHardware(state: QueueState, counterId: CounterId): Counte
   };
 }
 
+/** Whose ticket is at a counter; null: nobody's. */
+export function presentTicket(state: QueueState, counterId: CounterId): TicketId | null {
+  const counter = state.counters.get(counterId);
+  return counter === undefined ? null : (currentOf(state, counter)?.id ?? null);
+}
+
 /** When the person who has been called here and is not being served yet was called last, UTC ms; null: nobody is. */
 export function calledAt(state: QueueState, counterId: CounterId): number | null {
   const counter = state.counters.get(counterId);
@@ -448,6 +455,12 @@ export function findTicket(state: QueueState, idOrToken: string): Ticket | null 
     state.tickets.get(state.byToken.get(idOrToken) ?? ('' as TicketId)) ??
     null
   );
+}
+
+/** Today's ticket of a number. */
+export function ticketOfNumber(state: QueueState, number: TicketNumber): Ticket | null {
+  const id = state.byNumber.get(number);
+  return id === undefined ? null : (state.tickets.get(id) ?? null);
 }
 
 export function configured(state: QueueState): HallConfiguration {

@@ -10,6 +10,8 @@ import type { Rooms } from './rooms.ts';
 const Join = z.object({ room: z.string().min(1).max(120) });
 /** A page needs one room, a console a few. */
 const ROOMS_A_SOCKET = 8;
+/** Older than the first revision of any room. */
+const BEFORE_ANY = 0;
 const LARGEST_MESSAGE_BYTES = 10_000;
 
 export interface RealtimeOptions {
@@ -64,6 +66,12 @@ export class Realtime {
       this.#flushing = false;
       for (const [name, room] of this.#rooms) this.#send(name, room);
     });
+  }
+
+  /** A view for a page that has not joined yet: whatever it gets on joining replaces it. */
+  first(room: string): RoomMessage<object> | null {
+    const found = viewOf(this.#options.rooms, room);
+    return 'problem' in found ? null : this.#message(room, { revision: BEFORE_ANY }, found.view);
   }
 
   /** Another room of the same socket, with a language of its own. */
@@ -145,7 +153,7 @@ export class Realtime {
     return this.#revision;
   }
 
-  #message(room: string, { revision }: Room, view: object): RoomMessage<object> {
+  #message(room: string, { revision }: Pick<Room, 'revision'>, view: object): RoomMessage<object> {
     return { room, epoch: this.epoch, revision, position: this.#options.position(), view };
   }
 }

@@ -1,3 +1,4 @@
+import type { Bring } from '../../contract/api.ts';
 import type { CounterId, PriorityClassId, ServiceId } from '../../contract/ids.ts';
 import type { Span } from '../plan/span.ts';
 
@@ -109,6 +110,8 @@ export interface ServiceConfiguration {
   readonly appointmentsASlot?: number;
   /** False: no class has a head start here. */
   readonly priority?: boolean;
+  /** What a person should have along; left out: nothing is said of it. */
+  readonly bring?: Bring;
 }
 
 export interface CounterConfiguration {

@@ -8,6 +8,7 @@ import type { Access } from './access.ts';
 import { mount } from './mount.ts';
 import { openApi } from './openapi.ts';
 import { pages } from './pages.ts';
+import type { FirstView } from './pages.ts';
 import { sendProblem } from './problem.ts';
 
 export interface WebOptions {
@@ -16,6 +17,8 @@ export interface WebOptions {
   /** Folder of the built pages. */
   readonly pagesFolder: string;
   readonly log: Logger;
+  /** Put into the HTML of a page whose first screen must not wait for the line. */
+  readonly firstView: FirstView;
   /** Routes that are no JSON operations: metrics, pictures. */
   readonly extras?: (router: express.Router) => void;
 }
@@ -24,7 +27,7 @@ const BODY_LIMIT = '16kb';
 /** A page asks far less; a program that asks more uses a token. */
 const PAGE_REQUESTS_A_MINUTE = 600;
 
-export function createApp({ endpoints, access, pagesFolder, log, extras }: WebOptions): Express {
+export function createApp({ endpoints, access, pagesFolder, log, firstView, extras }: WebOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -67,7 +70,7 @@ export function createApp({ endpoints, access, pagesFolder, log, extras }: WebOp
       },
     }),
   );
-  app.use(pages(pagesFolder, access.admitPage));
+  app.use(pages(pagesFolder, access.admitPage, firstView));
   app.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
 
   const failed: ErrorRequestHandler = (error: { type?: string; status?: number }, request, response, _next) => {

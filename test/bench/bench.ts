@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { benchBus } from './bus.ts';
 import { benchCommands } from './commands.ts';
 import { benchEstimate } from './estimate.ts';
+import { benchFirstScreen } from './first-screen.ts';
 import { benchHttp } from './http.ts';
 import { benchPages } from './pages.ts';
 import { benchPress } from './press.ts';
@@ -17,6 +18,7 @@ const parts = {
   start: benchStart,
   estimate: benchEstimate,
   pages: benchPages,
+  'first-screen': benchFirstScreen,
   'ten-years': benchTenYears,
 };
 const wanted = process.argv.slice(2);

@@ -7,10 +7,9 @@ import { started } from './http.ts';
 
 const TOUCHES = 60;
 const CALLS = 100;
-const OPENINGS = 5;
 const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** What people see, in a real browser on the simulated hall: touch to number, call to painted display, first useful screen. */
+/** What people see, in a real browser on the simulated hall: touch to number, call to painted display. */
 export async function benchPages(): Promise<string[]> {
   if (!existsSync(EXECUTABLE)) return [`pages: no Chromium at ${EXECUTABLE}`];
   const { url, child } = await started([join(productRoot(), 'bin/quhao.js'), 'demo', '--port', '0']);
@@ -81,25 +80,12 @@ export async function benchPages(): Promise<string[]> {
       });
     }
 
-    const first: number[] = [];
-    for (let count = 0; count < OPENINGS; count += 1) {
-      const context = await browser.newContext({ viewport: { width: 1080, height: 1920 } });
-      const page = await context.newPage();
-      const client = await context.newCDPSession(page);
-      await client.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-      const from = performance.now();
-      await page.goto(`${url}/kiosk`, { waitUntil: 'commit' });
-      await page.locator('.rows .row').first().waitFor();
-      first.push(performance.now() - from);
-      await context.close();
-    }
     return [
       'what people see, in Chromium without a graphics card, ms',
       '| what | p50 | p95 | max |',
       '| --- | --- | --- | --- |',
       line(`touch → number on the kiosk, ${TOUCHES}`, touches),
       line(`call over HTTP → painted on the wall display, ${CALLS}`, painted),
-      line(`kiosk, first useful screen at a quarter of the processor, ${OPENINGS}`, first),
     ];
   } finally {
     await browser.close();
