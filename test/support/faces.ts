@@ -1,0 +1,224 @@
+import type { Page } from 'playwright-core';
+import type { Stage } from './stage.ts';
+
+/** How a page is used, hence how large its keys are: by whoever stands before it, from afar, on a desk, in the hand. */
+export type Use = 'touched' | 'seen' | 'desk' | 'hand';
+
+/** One page, at one size, in one manner, and what is shown on it one after the other. */
+export interface Face {
+  readonly name: string;
+  /** As tools/pages.js has it. */
+  readonly route: string;
+  readonly use: Use;
+  readonly size: readonly [width: number, height: number];
+  readonly address: (stage: Stage) => string;
+  readonly steps: readonly Step[];
+}
+
+export interface Step {
+  readonly name: string;
+  /** Ends when the step is on the screen. */
+  readonly go: (page: Page) => Promise<void>;
+}
+
+const appears =
+  (selector: string): Step['go'] =>
+  (page) =>
+    page.locator(selector).first().waitFor();
+const press =
+  (selector: string, then: string): Step['go'] =>
+  async (page) => {
+    await page.locator(selector).first().click();
+    await page.locator(then).first().waitFor();
+  };
+const at = (selector: string): readonly Step[] => [{ name: '', go: appears(selector) }];
+
+// ---- the kiosk: every page of it, in every manner, in both languages, at each size ----
+
+const MANNERS = {
+  usual: null,
+  large: '.foot .elder',
+  low: '.foot .sitting',
+  contrast: '.foot .qh-key:has(.halves)',
+} as const;
+const HOMES: Readonly<Record<keyof typeof MANNERS, string>> = {
+  usual: '.rows .row',
+  large: '.elder-home .row',
+  low: '.kiosk.low .row',
+  contrast: '.qh-contrast .row',
+};
+const KIOSKS = [
+  { size: [1080, 1920], manners: ['usual', 'large', 'low', 'contrast'] },
+  // no keys low: a screen that lies across is low enough
+  { size: [1280, 1024], manners: ['usual', 'large', 'contrast'] },
+  { size: [1024, 768], manners: ['usual', 'large', 'contrast'] },
+] as const;
+
+const kiosks: readonly Face[] = KIOSKS.flatMap(({ size, manners }) =>
+  manners.flatMap((manner) =>
+    (['zh', 'en'] as const).map((language): Face => {
+      const key = MANNERS[manner];
+      const home = HOMES[manner];
+      const first: Step['go'] = key === null ? appears(home) : press(key, home);
+      return {
+        name: `kiosk ${manner} ${language} ${size.join('×')}`,
+        route: '/kiosk',
+        use: 'touched',
+        size,
+        address: () => `/kiosk?kiosk=kiosk-1&lang=${language}`,
+        steps: [
+          { name: 'home', go: first },
+          { name: 'choose', go: press('.row', '.classes') },
+          { name: 'chosen', go: press('.tick', '.tick[aria-pressed=true]') },
+          { name: 'taken', go: press('.keys .main', '.taken .number') },
+        ],
+      };
+    }),
+  ),
+);
+const checkIn: readonly Face[] = KIOSKS.map(({ size }) => ({
+  name: `kiosk check-in ${size.join('×')}`,
+  route: '/kiosk',
+  use: 'touched',
+  size,
+  address: () => '/kiosk',
+  steps: [
+    {
+      name: 'digits',
+      go: async (page) => {
+        await page.getByRole('button', { name: '我有预约' }).click();
+        await page.getByRole('button', { name: '4', exact: true }).click();
+      },
+    },
+  ],
+}));
+
+// ---- everything else ----
+
+const face = (
+  name: string,
+  route: string,
+  use: Use,
+  size: Face['size'],
+  address: string | Face['address'],
+  steps: readonly Step[],
+): Face => ({ name, route, use, size, steps, address: typeof address === 'string' ? () => address : address });
+
+const WALL = [1920, 1080] as const;
+const COUNTER = [1280, 720] as const;
+const PAD = [1280, 800] as const;
+const DESK = [1366, 900] as const;
+const HANDS = [
+  [360, 640],
+  [390, 844],
+] as const;
+
+const displays: readonly Face[] = [
+  face('wall', '/display', 'seen', WALL, '/display', at('.newest')),
+  face('wall en', '/display', 'seen', WALL, '/display?lang=en', at('.newest')),
+  face('wall of a zone', '/display', 'seen', WALL, '/display?counters=2,3', at('.newest')),
+  ...[
+    ['calls', '1'],
+    ['serves', '4'],
+    ['pauses', '5'],
+    ['has sent away', '2'],
+    ['free', '7'],
+    ['closed', '8'],
+  ].map(([name, id]) =>
+    face(`counter display ${name}`, '/counter-display/:id', 'seen', COUNTER, `/counter-display/${id}`, at('.now')),
+  ),
+];
+
+const pads: readonly Face[] = [
+  face('pad asleep', '/pad/:id', 'touched', PAD, '/pad/7', at('.asleep')),
+  face('pad', '/pad/:id', 'touched', PAD, '/pad/3', [
+    { name: 'awake', go: appears('.faces') },
+    { name: 'reasons, bad', go: press('.faces .qh-key:nth-child(4)', '.reasons') },
+    { name: 'reason picked', go: press('.reasons li .qh-key', '.reasons [aria-pressed=true]') },
+  ]),
+  face('pad en', '/pad/:id', 'touched', PAD, '/pad/3?lang=en', [
+    { name: 'awake', go: appears('.faces') },
+    { name: 'reasons, good', go: press('.faces .qh-key', '.reasons') },
+  ]),
+];
+
+const key =
+  (keys: readonly string[], then: string): Step['go'] =>
+  async (page) => {
+    for (const one of keys) await page.keyboard.press(one);
+    await page.locator(then).first().waitFor();
+  };
+const consoles: readonly Face[] = [
+  face('console', '/counter/:id', 'desk', DESK, '/counter/1', [
+    { name: 'called', go: appears('.keys') },
+    { name: 'hold', go: key(['3'], '.ask') },
+    { name: 'transfer', go: key(['Escape', '0'], '.ask') },
+    { name: 'pause', go: key(['Escape', '8'], '.ask') },
+    { name: 'direct', go: key(['Escape', '5'], '.ask, input') },
+  ]),
+  face('console en', '/counter/:id', 'desk', DESK, '/counter/4?lang=en', at('.keys')),
+  face('console paused', '/counter/:id', 'desk', DESK, '/counter/5', at('.keys')),
+  face('console closed', '/counter/:id', 'desk', DESK, '/counter/8', at('.keys')),
+  face('console, small window', '/counter/:id', 'desk', [480, 300], '/counter/3?small', at('.keys')),
+  face('console, small window en', '/counter/:id', 'desk', [480, 300], '/counter/4?small&lang=en', at('.keys')),
+];
+
+const phones: readonly Face[] = HANDS.flatMap((size) => {
+  const at360 = ` ${size[0]}`;
+  const ticket = (name: keyof Stage['tickets'], steps: readonly Step[], query = ''): Face =>
+    face(`phone ${name}${query}${at360}`, '/t/:token', 'hand', size, ({ tickets }) => `/t/${tickets[name]}${query}`, steps);
+  return [
+    ticket('waiting', at('.number')),
+    ticket('waiting', at('.number'), '?lang=en'),
+    ticket('near', at('.near')),
+    ticket('called', at('.sign')),
+    ticket('called', at('.sign'), '?lang=en'),
+    ticket('held', at('.state')),
+    ticket('served', [
+      { name: 'rate', go: appears('.rate') },
+      { name: 'reasons', go: press('.rate .qh-key:last-of-type', '.rate .reason') },
+    ]),
+    ticket('served', at('.rate'), '?lang=en'),
+    face(`appointment${at360}`, '/a/:token', 'hand', size, ({ appointment }) => `/a/${appointment}`, at('img')),
+    face(`booking${at360}`, '/book', 'hand', size, '/book', [
+      { name: 'slots', go: appears('.slot') },
+      { name: 'chosen', go: press('.slot:not(.full)', '.qh-key.main:enabled') },
+    ]),
+    face(`booking en${at360}`, '/book', 'hand', size, '/book?lang=en', at('.slot')),
+    face(`box on a phone${at360}`, '/box/:id', 'hand', size, '/box/3', at('button')),
+  ];
+});
+
+const office = (name: string, route: string, selector: string, address = route): readonly Face[] =>
+  ['', ' en'].map((language) =>
+    face(`${name}${language}`, route, 'desk', DESK, language === '' ? address : `${address}?lang=en`, at(selector)),
+  );
+const offices: readonly Face[] = [
+  ...office('start', '/', '.counters li'),
+  ...office('office board', '/office', 'main section'),
+  ...office('day', '/day', 'main svg'),
+  face('today', '/today', 'desk', DESK, '/today', [
+    { name: 'list', go: appears('.tickets li') },
+    { name: 'a life', go: press('.tickets button', '.tickets [aria-pressed=true]') },
+    { name: 'close', go: press('.close .qh-key', '.close label') },
+  ]),
+  face('today en', '/today', 'desk', DESK, '/today?lang=en', at('.tickets li')),
+  ...office('plan', '/plan', 'form .line'),
+  ...office('rules', '/rules', 'main *'),
+  ...office('devices', '/devices', 'main *'),
+  ...office('ticket layout', '/ticket-layout', 'main img'),
+  ...office('voice', '/voice', 'main li'),
+  ...office('simulated hall', '/simulation', '.columns'),
+  face('paper', '/paper/:id', 'desk', [600, 800], ({ tickets }) => `/paper/${tickets.waiting}`, at('main *')),
+  face('parts', '/parts', 'desk', DESK, '/parts', at('main *')),
+];
+
+/** Every page in every manner, in groups that take about as long. */
+export const FACES: Readonly<Record<string, readonly Face[]>> = {
+  'the kiosk, upright': [...kiosks, ...checkIn].filter(({ size }) => size[0] === 1080),
+  'the kiosk, across': [...kiosks, ...checkIn].filter(({ size }) => size[0] !== 1080),
+  'displays and pads': [...displays, ...pads],
+  'the console': consoles,
+  'the phone': phones,
+  'the office': offices,
+};
