@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { ask } from './hall.ts';
 import type { Stage } from './stage.ts';
 
 /** How a page is used, hence how large its keys are: by whoever stands before it, from afar, on a desk, in the hand. */
@@ -11,14 +12,36 @@ export interface Face {
   readonly route: string;
   readonly use: Use;
   readonly size: readonly [width: number, height: number];
-  readonly address: (stage: Stage) => string;
+  readonly address: (stage: Stage) => string | Promise<string>;
   readonly steps: readonly Step[];
 }
 
 export interface Step {
   readonly name: string;
   /** Ends when the step is on the screen. */
-  readonly go: (page: Page) => Promise<void>;
+  readonly go: (page: Page, stage: Stage) => Promise<void>;
+  /** Any key, the tab key too, is an answer: nobody walks through it. */
+  readonly anyKeyAnswers?: true;
+}
+
+/** In the page, before its own script: a line to the hall that can be cut. */
+export function lineToCut(): void {
+  const Line = WebSocket;
+  const open: WebSocket[] = [];
+  let isCut = false;
+  window.WebSocket = class extends Line {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      // nobody listens at port 9
+      super(isCut ? 'ws://127.0.0.1:9' : url, protocols);
+      open.push(this);
+    }
+  };
+  Object.assign(window, {
+    cutLine: () => {
+      isCut = true;
+      for (const line of open) line.close();
+    },
+  });
 }
 
 const appears =
@@ -31,6 +54,17 @@ const press =
     await page.locator(selector).first().click();
     await page.locator(then).first().waitFor();
   };
+/** The hall is lost once the page has shown it. */
+const lost = (shown: string, then: string): readonly Step[] => [
+  {
+    name: 'out of step',
+    go: async (page) => {
+      await page.locator(shown).first().waitFor();
+      await page.evaluate(() => (window as unknown as { cutLine(): void }).cutLine());
+      await page.locator(then).first().waitFor();
+    },
+  },
+];
 const at = (selector: string): readonly Step[] => [{ name: '', go: appears(selector) }];
 
 // ---- the kiosk: every page of it, in every manner, in both languages, at each size ----
@@ -92,6 +126,55 @@ const checkIn: readonly Face[] = KIOSKS.map(({ size }) => ({
     },
   ],
 }));
+/** Last, since they leave the hall, or the page's clock, in another state. */
+const kiosksInTrouble: readonly Face[] = [
+  {
+    name: 'kiosk without a hall',
+    route: '/kiosk',
+    use: 'touched',
+    size: [1080, 1920],
+    address: () => '/kiosk',
+    steps: lost('.rows .row', '.kiosk :text("现在取不了号")'),
+  },
+  {
+    name: 'kiosk without paper',
+    route: '/kiosk',
+    use: 'touched',
+    size: [1080, 1920],
+    address: () => '/kiosk?kiosk=kiosk-1',
+    steps: [
+      {
+        name: 'taken',
+        go: async (page, { url }) => {
+          await ask(url, 'POST', '/simulation/actions', { do: 'paper', deviceId: 'printer', paper: 'out' });
+          await page.locator('.row').first().click();
+          await page.locator('.keys .main').click();
+          await page.locator('.paper.trouble').waitFor();
+        },
+      },
+    ],
+  },
+  {
+    name: 'kiosk that nobody touches',
+    route: '/kiosk',
+    use: 'touched',
+    size: [1080, 1920],
+    address: () => '/kiosk',
+    steps: [
+      {
+        name: 'still there?',
+        anyKeyAnswers: true,
+        go: async (page) => {
+          await page.clock.install();
+          await page.reload();
+          await page.locator('.row').first().click();
+          await page.clock.fastForward(61_000);
+          await page.getByText('您还在吗').waitFor();
+        },
+      },
+    ],
+  },
+];
 
 // ---- everything else ----
 
@@ -116,6 +199,25 @@ const HANDS = [
 const displays: readonly Face[] = [
   face('wall', '/display', 'seen', WALL, '/display', at('.newest')),
   face('wall en', '/display', 'seen', WALL, '/display?lang=en', at('.newest')),
+  face('wall at rest', '/display', 'seen', WALL, ({ resting }) => resting('2026-11-26T09:00:00+08:00'), at('.slide')),
+  face(
+    'wall at night',
+    '/display',
+    'seen',
+    WALL,
+    ({ called }) => called('2026-11-26T20:00:00+08:00'),
+    at('.qh-dim .newest'),
+  ),
+  face(
+    'wall at rest at night',
+    '/display',
+    'seen',
+    WALL,
+    ({ resting }) => resting('2026-11-26T20:00:00+08:00'),
+    at('.qh-dim .slide'),
+  ),
+  face('wall', '/display', 'seen', WALL, '/display', lost('.newest', '.wall.stale')),
+  face('counter display', '/counter-display/:id', 'seen', COUNTER, '/counter-display/1', lost('.now', '.screen.stale')),
   face('wall of a zone', '/display', 'seen', WALL, '/display?counters=2,3', at('.newest')),
   ...[
     ['calls', '1'],
@@ -136,6 +238,7 @@ const pads: readonly Face[] = [
     { name: 'reasons, bad', go: press('.faces .qh-key:nth-child(4)', '.reasons') },
     { name: 'reason picked', go: press('.reasons li .qh-key', '.reasons [aria-pressed=true]') },
   ]),
+  face('pad', '/pad/:id', 'touched', PAD, '/pad/3', lost('.faces', '.qh-stale')),
   face('pad en', '/pad/:id', 'touched', PAD, '/pad/3?lang=en', [
     { name: 'awake', go: appears('.faces') },
     { name: 'reasons, good', go: press('.faces .qh-key', '.reasons') },
@@ -157,6 +260,7 @@ const consoles: readonly Face[] = [
     { name: 'direct', go: key(['Escape', '5'], '.ask, input') },
   ]),
   face('console en', '/counter/:id', 'desk', DESK, '/counter/4?lang=en', at('.keys')),
+  face('console', '/counter/:id', 'desk', DESK, '/counter/1', lost('.keys', '.qh-stale')),
   face('console paused', '/counter/:id', 'desk', DESK, '/counter/5', at('.keys')),
   face('console closed', '/counter/:id', 'desk', DESK, '/counter/8', at('.keys')),
   face('console, small window', '/counter/:id', 'desk', [480, 300], '/counter/3?small', at('.keys')),
@@ -166,13 +270,21 @@ const consoles: readonly Face[] = [
 const phones: readonly Face[] = HANDS.flatMap((size) => {
   const at360 = ` ${size[0]}`;
   const ticket = (name: keyof Stage['tickets'], steps: readonly Step[], query = ''): Face =>
-    face(`phone ${name}${query}${at360}`, '/t/:token', 'hand', size, ({ tickets }) => `/t/${tickets[name]}${query}`, steps);
+    face(
+      `phone ${name}${query}${at360}`,
+      '/t/:token',
+      'hand',
+      size,
+      ({ tickets }) => `/t/${tickets[name]}${query}`,
+      steps,
+    );
   return [
     ticket('waiting', at('.number')),
     ticket('waiting', at('.number'), '?lang=en'),
     ticket('near', at('.near')),
     ticket('called', at('.sign')),
     ticket('called', at('.sign'), '?lang=en'),
+    ticket('waiting', lost('.number', '.qh-stale')),
     ticket('held', at('.state')),
     ticket('served', [
       { name: 'rate', go: appears('.rate') },
@@ -213,10 +325,11 @@ const offices: readonly Face[] = [
   face('parts', '/parts', 'desk', DESK, '/parts', at('main *')),
 ];
 
+const isUpright = ({ size: [width, height] }: Face): boolean => height > width;
 /** Every page in every manner, in groups that take about as long. */
 export const FACES: Readonly<Record<string, readonly Face[]>> = {
-  'the kiosk, upright': [...kiosks, ...checkIn].filter(({ size }) => size[0] === 1080),
-  'the kiosk, across': [...kiosks, ...checkIn].filter(({ size }) => size[0] !== 1080),
+  'the kiosk, upright': [...kiosks.filter(isUpright), ...checkIn.filter(isUpright), ...kiosksInTrouble],
+  'the kiosk, across': [...kiosks, ...checkIn].filter((one) => !isUpright(one)),
   'displays and pads': [...displays, ...pads],
   'the console': consoles,
   'the phone': phones,

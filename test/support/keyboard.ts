@@ -67,8 +67,7 @@ function ringOfFocus(): Ring | null {
   };
   // a box without a look of its own shows its focus on its label
   const label = (element as HTMLInputElement).labels?.[0];
-  const marked =
-    label !== undefined && getComputedStyle(label).outlineStyle !== 'none' ? label : element;
+  const marked = label !== undefined && getComputedStyle(label).outlineStyle !== 'none' ? label : element;
   const { outlineStyle, outlineWidth, outlineOffset, outlineColor } = getComputedStyle(marked);
   const box = marked.getBoundingClientRect();
   const widthPx = outlineStyle === 'solid' ? Number.parseFloat(outlineWidth) : 0;

@@ -124,6 +124,8 @@ function look(): Painted {
 
   const texts: PaintedText[] = [];
   const addText = (text: string, node: number, element: Element, rect: DOMRect, colour: Colour): void => {
+    // a text that ends in dots is laid out whole: what lies beyond its box is not painted
+    const shortened = style(element).textOverflow === 'ellipsis' && element.scrollWidth > element.clientWidth + 1;
     const { fontSize, fontWeight } = style(element);
     const sizePx = Number.parseFloat(fontSize);
     let opacity = 1;
@@ -142,7 +144,7 @@ function look(): Painted {
       bold: Number(fontWeight) >= 600,
       colour: [colour[0], colour[1], colour[2], colour[3] * opacity],
       grounds,
-      state: state === 'shown' && covered ? 'covered' : state,
+      state: shortened ? 'cut' : state === 'shown' && covered ? 'covered' : state,
     });
   };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -152,12 +154,10 @@ function look(): Painted {
     if (!isShown(element)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    // a text cut short with dots is laid out whole: what lies beyond its box is not painted
-    const shortened = style(element).textOverflow === 'ellipsis' && element.scrollWidth > element.clientWidth + 1;
     for (const rect of range.getClientRects()) {
       if (rect.width < 1) continue;
       const colour = colourOf(element instanceof SVGElement ? style(element).fill : style(element).color);
-      addText(shortened ? `${node.textContent!.trim()}…` : node.textContent!.trim(), number, element, rect, colour);
+      addText(node.textContent!.trim(), number, element, rect, colour);
     }
   }
   for (const [index, field] of [...document.querySelectorAll<HTMLInputElement>('input, select, textarea')].entries()) {

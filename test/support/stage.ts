@@ -8,6 +8,9 @@ export interface Stage {
   readonly tickets: Readonly<Record<'waiting' | 'near' | 'called' | 'served' | 'held', string>>;
   /** Token of somebody's appointment. */
   readonly appointment: string;
+  /** Address of another hall's wall at a time of its day, just after a call, and when it rests on its playlist. */
+  readonly called: (start: string) => Promise<string>;
+  readonly resting: (start: string) => Promise<string>;
 }
 
 const MORNING = '2026-11-26T09:00:00+08:00';
@@ -15,17 +18,20 @@ const SLOT = '2026-11-26T09:30:00+08:00';
 
 type HallFile = ReturnType<typeof hallFile>;
 
-/** The demo's hall; pads and playlist do not fall asleep under a measurement. */
+/** No pad falls asleep under a measurement. */
+export const stageRules = { padAwakeSeconds: 600, evaluationKeySeconds: 600 };
+
+/** The demo's hall by those rules. */
 export function stageFile(): HallFile {
   const demo = hallFile();
-  return { ...demo, rules: { ...demo.rules, padAwakeSeconds: 600, evaluationKeySeconds: 600 } };
+  return { ...demo, rules: { ...demo.rules, ...stageRules } };
 }
 
 /**
  * Counter 1 calls · 2 has sent somebody away for papers · 3 serves and asks for a rating · 4 serves · 5 pauses · 6 has
  * ended with somebody · 7 free, its pad asleep · 8 closed.
  */
-export async function setStage(file = stageFile()): Promise<Stage> {
+export async function setStage(file = stageFile(), reason = '去送材料'): Promise<Stage> {
   const { url, hall } = await startTestHall({ file, time: clockAt(MORNING) });
   await openCounters({ hall });
   const post = async (path: string, body: object = {}): Promise<Record<string, unknown>> => {
@@ -58,23 +64,31 @@ export async function setStage(file = stageFile()): Promise<Stage> {
   const near = await take('family');
   await take('petition');
   const called = await call('1');
-  await post('/counters/5/pause', { reason: '去送材料' });
+  await post('/counters/5/pause', { reason });
   await post('/counters/8/close');
   // the first slot of the day is full
   await post('/appointments', { serviceId: 'civil', slotAt: SLOT });
   const { id } = await post('/appointments', { serviceId: 'civil', slotAt: SLOT });
   const { token } = hall.state.queue.book.byId.get(String(id))!;
-  return { url, tickets: { waiting, near, called, served, held }, appointment: token };
+  return {
+    url,
+    tickets: { waiting, near, called, served, held },
+    appointment: token,
+    called: (start) => wallAt(start, 0),
+    resting: (start) => wallAt(start, 2 * 60_000),
+  };
 }
 
-/** A hall at a time of the day whose last call was two minutes ago: its wall rests on the playlist, dark at night. */
-export async function setRestingStage(start: string): Promise<string> {
+/** The wall of another hall at a time of the day, with two calls; `restedMs` after them it rests on its playlist. */
+async function wallAt(start: string, restedMs: number): Promise<string> {
   const demo = stageFile();
   const time = clockAt(start);
   const displays = { ...demo.displays!, dim: { from: 18 * 60, to: 7 * 60 } };
   const { url, hall } = await startTestHall({ file: { ...demo, displays }, time });
   await openCounters({ hall });
-  for (const serviceId of ['civil', 'labour', 'labour']) await ask(url, 'POST', '/tickets', { serviceId, print: false });
+  for (const serviceId of ['civil', 'labour', 'labour'])
+    await ask(url, 'POST', '/tickets', { serviceId, print: false });
   for (const counterId of ['3', '4']) await ask(url, 'POST', `/counters/${counterId}/call`, {});
-  return url;
+  time.add(restedMs);
+  return `${url}/display`;
 }
