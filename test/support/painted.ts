@@ -77,11 +77,11 @@ function look(): Painted {
     bottom: round(bottom + scrollY),
   });
 
-  /** Whether a box is painted whole: boxes around it may cut it off, or hold it until somebody scrolls. */
-  const stateOf = (element: Element, box: Box): 'shown' | 'cut' | 'scrolled-away' => {
-    let position = style(element).position;
+  /** Whether what lies in `around` is painted whole: boxes may cut it off, or hold it until somebody scrolls. */
+  const stateOf = (around: Element | null, ownPosition: string, box: Box): 'shown' | 'cut' | 'scrolled-away' => {
+    let position = ownPosition;
     let state: 'shown' | 'scrolled-away' = 'shown';
-    for (let at = element.parentElement; at !== null && at !== document.body; at = at.parentElement) {
+    for (let at = around; at !== null && at !== document.body; at = at.parentElement) {
       const { overflowX, overflowY, position: own } = style(at);
       if (position === 'fixed') break;
       // what is placed freely is cut only by the box it is placed in
@@ -91,8 +91,8 @@ function look(): Painted {
       const frame = at.getBoundingClientRect();
       const beside = box.left < frame.left - TOLERANCE_PX || box.right > frame.right + TOLERANCE_PX;
       const below = box.top < frame.top - TOLERANCE_PX || box.bottom > frame.bottom + TOLERANCE_PX;
-      if ((beside && /hidden|clip/.test(overflowX)) || (below && /hidden|clip/.test(overflowY)))
-        if (state === 'shown') return 'cut';
+      // downward people scroll; sideways nobody looks
+      if (state === 'shown' && (beside || (below && /hidden|clip/.test(overflowY)))) return 'cut';
       if (beside || below) state = 'scrolled-away';
     }
     const outside = box.left + scrollX < -TOLERANCE_PX || box.top + scrollY < -TOLERANCE_PX;
@@ -135,7 +135,11 @@ function look(): Painted {
     const middle = (rect.top + rect.bottom) / 2;
     const ink = { left: rect.left, right: rect.right, top: middle - half, bottom: middle + half };
     const { grounds, covered } = under(element, (rect.left + rect.right) / 2, middle);
-    const state = stateOf(element, ink);
+    const state = stateOf(
+      element instanceof SVGElement ? element.closest('svg')!.parentElement : element,
+      'static',
+      ink,
+    );
     texts.push({
       text: text.slice(0, 40),
       node,
@@ -188,7 +192,7 @@ function look(): Painted {
       box: onPage(box),
       inSentence: element.tagName === 'A' && style(element).display === 'inline' && beside,
       disabled: (element as HTMLButtonElement).disabled === true,
-      state: stateOf(target, box),
+      state: stateOf(target.parentElement, style(target).position, box),
       radioGroup: element.matches('input[type=radio]') ? (element as HTMLInputElement).name || null : null,
       region: regions.indexOf(element.closest(REGIONS)!),
     });
