@@ -31,7 +31,7 @@ function callsOf(batch: number): { calls: { update: number; announcement: Announ
       id: `${batch}/${counter}/${kind}`,
       text: `${kind === 'call' ? '' : '再次'}请${ticketNumber}号到${counter + 1}号窗口办理`,
       at: new Date(atMs + (kind === 'call' ? counter : 1)).toISOString(),
-      ticketNumber: ticketNumber as Announcement['ticketNumber'],
+      ticketNumber,
       counterId: String(counter + 1) as Announcement['counterId'],
       counterNumber: String(counter + 1),
       kind,

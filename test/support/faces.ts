@@ -267,11 +267,11 @@ const consoles: readonly Face[] = [
   face('console, small window en', '/counter/:id', 'desk', [480, 300], '/counter/4?small&lang=en', at('.keys')),
 ];
 
-const phones: readonly Face[] = HANDS.flatMap((size) => {
-  const at360 = ` ${size[0]}`;
+const phonesOf = (size: Face['size']): readonly Face[] => {
+  const wide = ` ${size[0]}`;
   const ticket = (name: keyof Stage['tickets'], steps: readonly Step[], query = ''): Face =>
     face(
-      `phone ${name}${query}${at360}`,
+      `phone ${name}${query === '' ? '' : ' en'}${wide}`,
       '/t/:token',
       'hand',
       size,
@@ -291,15 +291,18 @@ const phones: readonly Face[] = HANDS.flatMap((size) => {
       { name: 'reasons', go: press('.rate .qh-key:last-of-type', '.rate .reason') },
     ]),
     ticket('served', at('.rate'), '?lang=en'),
-    face(`appointment${at360}`, '/a/:token', 'hand', size, ({ appointment }) => `/a/${appointment}`, at('img')),
-    face(`booking${at360}`, '/book', 'hand', size, '/book', [
+    face(`appointment${wide}`, '/a/:token', 'hand', size, ({ appointment }) => `/a/${appointment}`, at('img')),
+    face(`booking${wide}`, '/book', 'hand', size, '/book', [
       { name: 'slots', go: appears('.slot') },
       { name: 'chosen', go: press('.slot:not(.full)', '.qh-key.main:enabled') },
     ]),
-    face(`booking en${at360}`, '/book', 'hand', size, '/book?lang=en', at('.slot')),
-    face(`box on a phone${at360}`, '/box/:id', 'hand', size, '/box/3', at('button')),
+    face(`booking en${wide}`, '/book', 'hand', size, '/book?lang=en', at('.slot')),
+    face(`box on a phone${wide}`, '/box/:id', 'hand', size, '/box/3', at('button')),
   ];
-});
+};
+const [narrow, usual] = HANDS;
+// what fits the narrow phone in the longer language fits the usual one
+const phones = [...phonesOf(narrow), ...phonesOf(usual).filter(({ name }) => !name.includes(' en'))];
 
 const office = (name: string, route: string, selector: string, address = route): readonly Face[] =>
   ['', ' en'].map((language) =>

@@ -12,16 +12,16 @@ export interface Fed {
 
 /** A socket whose other end is the test: it opens, joins, and says what it is fed (engine.io 4, socket.io 5). */
 export function fedLine(): void {
-  let line: { onopen?: () => void; onmessage?: (event: { data: string }) => void } | null = null;
+  const lines: { onmessage?: (event: { data: string }) => void }[] = [];
   let newest = '';
-  const say = (data: string): void => line?.onmessage?.({ data });
+  const say = (data: string): void => lines[lines.length - 1]?.onmessage?.({ data });
   class Line {
     static readonly OPEN = 1;
     readonly readyState = 1;
     onopen?: () => void;
     onmessage?: (event: { data: string }) => void;
     constructor() {
-      line = this;
+      lines.push(this);
       queueMicrotask(() => {
         this.onopen?.();
         // nobody pings for a day
@@ -39,7 +39,10 @@ export function fedLine(): void {
   const voice = { lang: 'zh-CN', localService: true, name: 'test', default: true, voiceURI: 'test' };
   class Utterance {
     onend?: () => void;
-    constructor(readonly text: string) {}
+    readonly text: string;
+    constructor(text: string) {
+      this.text = text;
+    }
   }
   const quiet = (): object => ({
     gain: { value: 1, setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {} },
@@ -66,7 +69,7 @@ export function fedLine(): void {
           newest = parts.join(String(revision + count));
           say(`42["view",${newest}]`);
           // the page shows it: a message of a real line is a turn of its own
-          for (let turn = 0; turn < 4; turn += 1) await null;
+          for (let turn = 0; turn < 4; turn += 1) await Promise.resolve();
         }
       },
       heard: () => heard.splice(0),

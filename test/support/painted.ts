@@ -135,6 +135,10 @@ function look(): Painted {
     const middle = (rect.top + rect.bottom) / 2;
     const ink = { left: rect.left, right: rect.right, top: middle - half, bottom: middle + half };
     const { grounds, covered } = under(element, (rect.left + rect.right) / 2, middle);
+    const key = element.closest('button')?.getBoundingClientRect();
+    const sticksOut =
+      key !== undefined &&
+      (ink.left < key.left || ink.right > key.right || ink.top < key.top || ink.bottom > key.bottom);
     const state = stateOf(
       element instanceof SVGElement ? element.closest('svg')!.parentElement : element,
       'static',
@@ -148,7 +152,7 @@ function look(): Painted {
       bold: Number(fontWeight) >= 600,
       colour: [colour[0], colour[1], colour[2], colour[3] * opacity],
       grounds,
-      state: shortened ? 'cut' : state === 'shown' && covered ? 'covered' : state,
+      state: shortened || sticksOut ? 'cut' : state === 'shown' && covered ? 'covered' : state,
     });
   };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -191,7 +195,7 @@ function look(): Painted {
       name: `${element.tagName.toLowerCase()} ${(target.textContent.trim() || element.getAttribute('aria-label') || element.id || element.className).replace(/\s+/g, ' ').slice(0, 30)}`,
       box: onPage(box),
       inSentence: element.tagName === 'A' && style(element).display === 'inline' && beside,
-      disabled: (element as HTMLButtonElement).disabled === true,
+      disabled: element.matches(':disabled'),
       state: stateOf(target.parentElement, style(target).position, box),
       radioGroup: element.matches('input[type=radio]') ? (element as HTMLInputElement).name || null : null,
       region: regions.indexOf(element.closest(REGIONS)!),

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { clockAt } from './clock.ts';
 import { ask, hallFile, openCounters, startTestHall } from './hall.ts';
 
@@ -70,6 +71,10 @@ export async function setStage(file = stageFile(), reason = '去送材料'): Pro
   await post('/appointments', { serviceId: 'civil', slotAt: SLOT });
   const { id } = await post('/appointments', { serviceId: 'civil', slotAt: SLOT });
   const { token } = hall.state.queue.book.byId.get(String(id))!;
+  // the first estimate comes a moment after the tickets, and moves what stands below it
+  await expect
+    .poll(async () => (await ask(url, 'GET', `/tickets/${waiting}`)).body['estimatedWait'], { timeout: 10_000 })
+    .not.toBeNull();
   return {
     url,
     tickets: { waiting, near, called, served, held },
