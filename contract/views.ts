@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HelpCall, Notice, NoticeId } from './alerts.ts';
 import { CounterAnswer, CurrentTicket, EstimatedWait, HallAnswer, HoldKind, TicketAnswer } from './api.ts';
 import { AppointmentAnswer } from './appointments.ts';
 import { CounterId, HallTime, PriorityClassId, ServiceId, TicketId, TicketNumber } from './ids.ts';
@@ -136,6 +137,10 @@ export const CounterView = CounterAnswer.extend({
   devices: z.object({ callBox: DeviceState.nullable(), sign: DeviceState.nullable() }),
   /** How often the present person's slip was printed again at a kiosk: the clerk asks who has it. */
   copies: z.number().int(),
+  /** The newest notice of the director that was not read here. */
+  notice: z.object({ id: NoticeId, text: z.string(), at: HallTime }).nullable(),
+  /** Counters that have called for help, this one among them. */
+  help: z.array(HelpCall),
   outage: Outage,
 });
 export type CounterView = z.infer<typeof CounterView>;
@@ -290,6 +295,9 @@ export const OfficeView = z.object({
     /** Levels 1 and 2. */
     badReviews: z.number().int(),
   }),
+  /** Notices of today, the newest first, and counters that have called for help. */
+  notices: z.array(Notice),
+  help: z.array(HelpCall),
   /** Papers that somebody has to look after, newest first; at most 20. */
   prints: z.array(
     z.object({

@@ -10,6 +10,8 @@ import type { MemoryWire } from '../drivers/transport/memory.ts';
 import { fill } from '../texts/section.ts';
 import { speech as speechTexts } from '../texts/speech.ts';
 import { appointmentEndpoints } from './appointments/routes.ts';
+import { alertEndpoints } from './alerts/routes.ts';
+import { alertsSlice } from './alerts/rules.ts';
 import { appointmentsSlice } from './appointments/rules.ts';
 import { productRoot, productVersion } from './cli/root.ts';
 import { configurationOf, differences } from './config/configuration.ts';
@@ -84,6 +86,7 @@ const slices = {
   queue: queueSlice,
   evaluation: evaluationSlice,
   printing: printingSlice,
+  alerts: alertsSlice,
 };
 
 export interface StartOptions {
@@ -238,6 +241,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     }),
     ...dayEndpoints<Everything>({ hall, reader: () => journal.reader }),
     ...planEndpoints<Everything>(hall),
+    ...alertEndpoints<Everything>(hall),
     ...settingsEndpoints<Everything>({
       hall,
       statement: wallRules,

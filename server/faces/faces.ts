@@ -14,6 +14,8 @@ import type {
   PadView,
   TicketView,
 } from '../../contract/views.ts';
+import type { AlertsState } from '../alerts/rules.ts';
+import { alertsAnswer, helpOf, unreadAt } from '../alerts/views.ts';
 import { bookedBy } from '../appointments/book.ts';
 import type { Appointment } from '../appointments/book.ts';
 import { appointmentAnswer } from '../appointments/views.ts';
@@ -50,6 +52,7 @@ export interface HallState {
   readonly queue: QueueState;
   readonly evaluation: EvaluationsState;
   readonly printing: PrintingState;
+  readonly alerts: AlertsState;
 }
 
 /** What the hardware says of itself; asked each time, since it changes without events. */
@@ -188,9 +191,11 @@ export function createFaces(options: FacesOptions) {
       outage: outage(),
     }),
 
-    counter: ({ queue, printing }: HallState, counterId: CounterId): CounterView => ({
+    counter: ({ queue, printing, alerts }: HallState, counterId: CounterId): CounterView => ({
       ...counterAnswer(queue, counterId, now()),
       copies: printing.byPerson.get(presentTicket(queue, counterId) ?? ('' as TicketId)) ?? 0,
+      notice: unreadAt(alerts, counterId),
+      help: helpOf(alerts),
       hallName: configured(queue).hall.name,
       devices: { callBox: deviceStateOf('call-box', counterId), sign: deviceStateOf('led', counterId) },
       outage: outage(),
@@ -286,6 +291,7 @@ export function createFaces(options: FacesOptions) {
             };
           }),
         devices: [...hardware.health()],
+        ...alertsAnswer(state.alerts),
         configurationDiffers: [...options.configurationDiffers()],
         clock: { ...options.clockTrouble() },
         outage: outage(),

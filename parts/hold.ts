@@ -1,7 +1,5 @@
 import { onScopeDispose } from 'vue';
 
-const HOLD_MS = 2_000;
-
 export interface Hold {
   down(): void;
   up(): void;
@@ -9,8 +7,8 @@ export interface Hold {
   keyDown(event: KeyboardEvent): void;
 }
 
-/** Something that happens only when it is held for two seconds: nobody comes there by a touch too many. */
-export function useHold(held: () => void): Hold {
+/** Something that happens only when it is held for a while, ms: nobody comes there by a touch too many. */
+export function useHold(holdMs: number, held: () => void): Hold {
   let timer: ReturnType<typeof setTimeout> | null = null;
   const up = (): void => {
     if (timer !== null) clearTimeout(timer);
@@ -21,7 +19,7 @@ export function useHold(held: () => void): Hold {
     timer = setTimeout(() => {
       timer = null;
       held();
-    }, HOLD_MS);
+    }, holdMs);
   };
   onScopeDispose(up);
   return {
