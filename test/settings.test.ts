@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SettingsAnswer, SettingsForm, SettingsPreview } from '../contract/settings.ts';
-import type { KioskView } from '../contract/views.ts';
+import type { KioskView, OfficeView, SimulationView } from '../contract/views.ts';
 import { freshFolder } from './support/folder.ts';
 import { ask, hallFile, startTestHall } from './support/hall.ts';
 import { followRoom } from './support/room.ts';
@@ -186,5 +186,24 @@ describe('settings of the office', () => {
     expect(without.appointments).toBeUndefined();
     await ask(url, 'POST', '/settings/undo', { position: changes[0]!.position });
     expect((await settings(url)).form.appointments).toEqual(form.appointments);
+  });
+
+  test('a file that wires a counter the hall does not have: the hall starts, its keys are refused, the office is told', async () => {
+    const folder = freshFolder();
+    const { close } = await township(folder);
+    await close();
+    const wired = HALL.replace('2: "2" }', '2: "2", 9: "9" }').replace(
+      '  - { id: "3"',
+      '  - { id: "9", name: 新窗口 }\n  - { id: "3"',
+    );
+    const { url, simulated } = await startTestHall({ file: hallFile(wired), folder });
+    const office = await followRoom<OfficeView>(url, 'office');
+    await office.until(({ configurationDiffers }) => configurationDiffers.length > 0);
+    const hardware = await followRoom<SimulationView>(url, 'simulation');
+    const beeps = ({ boxes }: SimulationView): number => boxes.find(({ address }) => address === 9)!.beeps;
+    const { beeps: before } = (await hardware.until(({ boxes }) => boxes.length === 3)).boxes[2]!;
+    simulated!.act({ do: 'press', deviceId: 'boxes', address: 9, key: 'call' });
+    await hardware.until((view) => beeps(view) > before);
+    expect((await ask(url, 'POST', '/counters/9/call', {})).status).toBe(404);
   });
 });

@@ -221,6 +221,19 @@ await picture('kiosk-contrast', '/kiosk', ...kiosk, (page) => page.getByRole('bu
 await picture('kiosk-elder-landscape', '/kiosk', ...wide, (page) =>
   page.getByRole('button', { name: '大字版' }).click(),
 );
+await picture('settings', '/settings', 1440, 1000, async (page) => {
+  await page.getByRole('button', { name: 'A 民政救助' }).click();
+  await page.locator('aside section').waitFor();
+});
+await picture('settings-displays', '/settings', 1440, 1000, async (page) => {
+  await page.getByRole('button', { name: '大屏' }).click();
+  await page.locator('aside .slide').first().waitFor();
+});
+await post('/notices', { text: '今天下午 3 点县里来检查，请把告知单备齐。' });
+await post('/counters/4/help');
+await picture('console-alerts', '/counter/3', 1366, 768, (page) => page.getByText('知道了').waitFor());
+await picture('office-alerts', '/office', 1440, 900, (page) => page.getByText('有人去了').waitFor());
+await post('/counters/4/help-ended');
 await picture('console-small', '/counter/3?small', 480, 300);
 await picture('office', '/office', 1440, 900, (page) => page.getByText('非常满意').waitFor());
 await picture('day', '/day', 1440, 900, (page) => page.locator('svg').first().waitFor());

@@ -17,7 +17,7 @@ import { heldFor, missedFor } from './moves.ts';
 import { closedMessage, isServed, offerOf } from './offer.ts';
 import { reachesOf } from './rules.ts';
 import { rangeTold } from '../estimate/told.ts';
-import { currentOf, lineOfPlace, waitingFor } from './state.ts';
+import { closedCounter, currentOf, lineOfPlace, waitingFor } from './state.ts';
 import { wallRules } from './wall.ts';
 import type { CallEntry, Counter, QueueState, Ticket } from './state.ts';
 
@@ -323,7 +323,8 @@ export interface CounterHardwareView {
 
 export function counterHardware(state: QueueState, counterId: CounterId): CounterHardwareView {
   const configuration = configured(state);
-  const counter = counterOf(state, counterId);
+  // hall.yaml may wire a counter that the hall does not have yet: to its hardware it is closed
+  const counter = state.counters.get(counterId) ?? closedCounter(counterId);
   const { number, name } = counterName(configuration, counterId);
   const current = currentOf(state, counter);
   const call = state.calls.find((entry) => entry.counterId === counterId && entry.ticketId === current?.id);
