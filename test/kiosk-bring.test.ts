@@ -2,7 +2,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { HallFile } from '../server/config/schema.ts';
 import { closeBrowser, noBrowser, openPage } from './support/browser.ts';
-import { axeFindings, keysOffScreen } from './support/kiosk.ts';
+import { axeFindings } from './support/axe.ts';
+import { keysOffScreen } from './support/kiosk.ts';
 import { ask, hallFile, openCounters, startTestHall } from './support/hall.ts';
 
 afterAll(() => closeBrowser());
@@ -98,7 +99,7 @@ describe.skipIf(noBrowser !== null)(`what to bring, at the kiosk${noBrowser === 
           await choose(page);
           await page.locator('.bring').waitFor();
           expect([manner, language, await keysOffScreen(page)]).toEqual([manner, language, []]);
-          expect([manner, language, await axeFindings(page)]).toEqual([manner, language, []]);
+          if (width === 1_080) expect([manner, language, await axeFindings(page)]).toEqual([manner, language, []]);
           await page.close();
         }
       }

@@ -6,7 +6,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /**
  * What axe finds wrong on the page as it is, one line a rule with the first place. Contrast is measured by judge.ts, more
- * strictly than axe does.
+ * strictly than axe does. The structure is the same at every size: what takes a second a time is asked at one size.
  */
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);

@@ -1,25 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds wrong on the page as it is, one line a rule with the first place. */
-export async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return (
-      violations
-        // a machine on the wall must not be zoomed by two fingers (case D02); it has a large manner instead
-        .filter(({ id, nodes }) => id !== 'meta-viewport' || !nodes[0]!.html.includes('user-scalable=no'))
-        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120) ?? ''}`)
-    );
-  });
-}
 
 /** Keys that are cut off by the screen, lie over another, or over the head of the page. */
 export function keysOffScreen(page: Page): Promise<string[]> {
