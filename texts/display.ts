@@ -34,7 +34,7 @@ export const display = section({
     closed: 'Closed',
     idle: 'Please take a seat; your number will light up and be called',
     'touch-for-sound': 'No sound? Touch the screen once',
-    'stale-title': 'Stopped at {time}: listen, and watch the counters’ own signs',
+    'stale-title': 'Stopped at {time}: watch the counters’ own signs',
     'stale-waiting': 'Waiting at {time}',
     reconnecting: 'Reconnecting',
     here: 'Please\ncome here',
@@ -44,7 +44,7 @@ export const display = section({
     'paused-note': 'Numbers hold, no need to take another',
     'counter-closed': 'Closed',
     'away.waiting': 'Please fill it in near by; you will be called again',
-    'away.without-papers': 'Please fetch your papers and tell us when you are back; no new number needed',
+    'away.without-papers': 'Please fetch your papers, then come back; keep this number',
     'away.with-papers': 'Your papers stay here; please come back to this counter',
   },
 });

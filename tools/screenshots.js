@@ -249,6 +249,8 @@ await picture('rules', '/rules', 900, 1270);
 await act({ do: 'dead', deviceId: 'sign-4', on: true });
 await act({ do: 'noise', deviceId: 'boxes', on: true });
 await act({ do: 'cable', deviceId: 'voice', out: true });
+// a sign is heard when it is written to
+await post('/counters/4/recall');
 await until('the dead sign is noticed', async () =>
   (await call('GET', '/devices')).devices.some(({ id, state }) => id === 'sign-4' && state === 'trouble'),
 );

@@ -120,7 +120,7 @@ const checkIn: readonly Face[] = KIOSKS.map(({ size }) => ({
     {
       name: 'digits',
       go: async (page) => {
-        await page.getByRole('button', { name: '我有预约' }).click();
+        await page.getByRole('button', { name: /我有预约|appointment/i }).click();
         await page.getByRole('button', { name: '4', exact: true }).click();
       },
     },
@@ -136,7 +136,7 @@ const lostSlip: readonly Face[] = KIOSKS.map(({ size }) => ({
     {
       name: 'keypad',
       go: async (page) => {
-        await page.getByRole('button', { name: '再打一张' }).click();
+        await page.getByRole('button', { name: /再打一张|again/i }).click();
         await page.locator('.again').waitFor();
       },
     },
@@ -168,7 +168,7 @@ const kiosksInTrouble: readonly Face[] = [
     use: 'touched',
     size: [1080, 1920],
     address: () => '/kiosk',
-    steps: lost('.rows .row', '.kiosk :text("现在取不了号")'),
+    steps: lost('.rows .row', '.kiosk .away'),
   },
   {
     name: 'kiosk without paper',
@@ -203,7 +203,7 @@ const kiosksInTrouble: readonly Face[] = [
           await page.reload();
           await page.locator('.row').first().click();
           await page.clock.fastForward(61_000);
-          await page.getByText('您还在吗').waitFor();
+          await page.getByRole('alertdialog').waitFor();
         },
       },
     ],
@@ -251,7 +251,18 @@ const displays: readonly Face[] = [
     at('.qh-dim .slide'),
   ),
   face('wall', '/display', 'seen', WALL, '/display', lost('.newest', '.wall.stale')),
+  face('wall en', '/display', 'seen', WALL, '/display?lang=en', lost('.newest', '.wall.stale')),
   face('counter display', '/counter-display/:id', 'seen', COUNTER, '/counter-display/1', lost('.now', '.screen.stale')),
+  ...['1', '2', '4', '5', '8'].map((id) =>
+    face(
+      `counter display ${id} en`,
+      '/counter-display/:id',
+      'seen',
+      COUNTER,
+      `/counter-display/${id}?lang=en`,
+      at('.now'),
+    ),
+  ),
   face('wall of a zone', '/display', 'seen', WALL, '/display?counters=2,3', at('.newest')),
   ...[
     ['calls', '1'],
@@ -273,6 +284,7 @@ const pads: readonly Face[] = [
     { name: 'reason picked', go: press('.reasons li .qh-key', '.reasons [aria-pressed=true]') },
   ]),
   face('pad', '/pad/:id', 'touched', PAD, '/pad/3', lost('.faces', '.qh-stale')),
+  face('pad en', '/pad/:id', 'touched', PAD, '/pad/3?lang=en', lost('.faces', '.qh-stale')),
   face('pad en', '/pad/:id', 'touched', PAD, '/pad/3?lang=en', [
     { name: 'awake', go: appears('.faces') },
     { name: 'reasons, good', go: press('.faces .qh-key', '.reasons') },
