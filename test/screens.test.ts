@@ -1,10 +1,19 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { io } from 'socket.io-client';
-import { closeBrowser, noBrowser, openPage } from './support/browser.ts';
+import { browserWithFonts, closeBrowser, noBrowser, openPage } from './support/browser.ts';
 import { freshFolder } from './support/folder.ts';
 import { ask, openCounters, startTestHall } from './support/hall.ts';
 
 afterAll(() => closeBrowser());
+
+/** A browser without any font at all draws nothing, not even with fonts of a page. */
+const noLatinFont = ['dejavu', 'liberation', 'liberation2'].some((name) =>
+  existsSync(`/usr/share/fonts/truetype/${name}`),
+)
+  ? null
+  : 'no font but Chinese ones on this machine: install fonts-dejavu-core';
 
 describe.skipIf(noBrowser !== null)(
   `screens that nobody looks after${noBrowser === null ? '' : ` (${noBrowser})`}`,
@@ -108,6 +117,52 @@ describe.skipIf(noBrowser !== null)(
       }
       expect(outside).toEqual([]);
     }, 90_000);
+
+    test.skipIf(noLatinFont !== null)(
+      `a machine without any Chinese font gets one from the hall; one that has its own, and a phone, load none${noLatinFont === null ? '' : ` (${noLatinFont})`}`,
+      async () => {
+        const { url, hall } = await startTestHall();
+        await openCounters({ hall });
+        const { body } = await ask(url, 'POST', '/tickets', { serviceId: 'civil', print: false });
+        const folder = freshFolder();
+        const bare = join(folder, 'fonts.conf');
+        writeFileSync(
+          bare,
+          `<fontconfig><dir>/usr/share/fonts</dir><cachedir>${folder}</cachedir><selectfont><rejectfont><pattern>
+          <patelt name="lang"><string>zh-cn</string></patelt></pattern></rejectfont></selectfont></fontconfig>`,
+        );
+        const context = await (await browserWithFonts(bare)).newContext({ viewport: { width: 1080, height: 1920 } });
+        const asked: string[] = [];
+        context.on('request', (request) => {
+          if (request.url().includes('/fonts/')) asked.push(new URL(request.url()).pathname);
+        });
+        const loaded = (): Promise<string[]> =>
+          kiosk.evaluate(() =>
+            [...document.fonts]
+              .filter(({ family, status }) => family.includes('Hei') && status === 'loaded')
+              .map((one) => one.weight),
+          );
+        const phone = await context.newPage();
+        await phone.goto(`${url}/t/${String(body['id'])}`);
+        await phone.locator('.number').waitFor();
+        await phone.evaluate(() => document.fonts.ready);
+        expect(asked).toEqual([]);
+        const kiosk = await context.newPage();
+        await kiosk.goto(`${url}/kiosk`);
+        await expect.poll(loaded, { timeout: 20_000 }).toEqual(['400', '700']);
+        expect(asked.sort()).toEqual(['/fonts/NotoSansHans-Bold.otf', '/fonts/NotoSansHans-Regular.otf']);
+        const usual = await openPage('about:blank', 1080, 1920);
+        const before = asked.length;
+        usual.page.on('request', (request) => {
+          if (request.url().includes('/fonts/')) asked.push(request.url());
+        });
+        await usual.page.goto(`${url}/kiosk`);
+        await usual.page.getByText('请点您要办的事').waitFor();
+        await usual.page.evaluate(() => document.fonts.ready);
+        expect(asked.slice(before)).toEqual([]);
+      },
+      60_000,
+    );
 
     test('after an update of the server an open page is loaded anew, once nobody touches it', async () => {
       const folder = freshFolder();

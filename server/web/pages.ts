@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import express from 'express';
 import type { Request, RequestHandler, Router } from 'express';
 import type { RoomMessage } from '../../contract/views.ts';
@@ -30,7 +31,13 @@ export function pages(folder: string, admit: RequestHandler, firstView: FirstVie
     });
   }
   router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false }));
+  router.use('/fonts', express.static(fontFolder(), { immutable: true, maxAge: '1y', index: false }));
   return router;
+}
+
+/** Noto Sans SC (OFL-1.1), for screens whose system has no Chinese font. */
+function fontFolder(): string {
+  return join(dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-sc')), '..', 'fonts');
 }
 
 const LONGEST_ROOM = 120;

@@ -19,8 +19,19 @@ const SOUND_AFTER_A_TOUCH = '--autoplay-policy=document-user-activation-required
 
 let browser: Promise<Browser> | null = null;
 
-const launch = (autoplay: string): Promise<Browser> =>
-  chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox', '--disable-gpu', autoplay, ...MICROPHONE] });
+const launch = (autoplay: string, env: Readonly<Record<string, string>> = {}): Promise<Browser> =>
+  chromium.launch({
+    executablePath: EXECUTABLE,
+    args: ['--no-sandbox', '--disable-gpu', autoplay, ...MICROPHONE],
+    env: { ...process.env, ...env },
+  });
+
+/** A browser on a machine whose fonts are those of this fontconfig file; closed when the test ends. */
+export async function browserWithFonts(fontConfig: string): Promise<Browser> {
+  const mine = await launch(SOUND_AT_ONCE, { FONTCONFIG_FILE: fontConfig });
+  onTestFinished(() => mine.close());
+  return mine;
+}
 
 export interface PageOptions {
   /** Run in the page before its own script. */
