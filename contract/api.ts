@@ -258,6 +258,10 @@ export const EvaluationAnswer = z.object({
 export type EvaluationAnswer = z.infer<typeof EvaluationAnswer>;
 
 /** RFC 9457. `code` is stable and is what a program looks at; `detail` is for people. */
+/** What is wrong in something that was filled in, and where: `services.2.prefix`. */
+export const FieldMistake = z.object({ path: z.string(), message: z.string() });
+export type FieldMistake = z.infer<typeof FieldMistake>;
+
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -265,7 +269,7 @@ export const Problem = z.object({
   detail: z.string(),
   code: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z.array(FieldMistake).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HallAnswer, Problem } from './api.ts';
+import { FieldMistake, HallAnswer } from './api.ts';
 import { HallTime } from './ids.ts';
 import { Message } from './states.ts';
 import { Slide } from './views.ts';
@@ -153,7 +153,7 @@ export type SettingsAnswer = z.infer<typeof SettingsAnswer>;
 /** How the hall would be with a part changed: nothing is changed by asking. */
 export const SettingsPreview = z.object({
   /** What is wrong, or who is in the way; empty: it can be saved. */
-  mistakes: Problem.shape.errors.unwrap(),
+  mistakes: z.array(FieldMistake),
   /** The hall as kiosks, phones and displays would have it; null where it is not right. */
   hall: HallAnswer.nullable(),
   playlist: z.array(Slide),

@@ -9,6 +9,7 @@ import {
   numberIn,
   textIn,
   toggled,
+  mistakesAt,
 } from './settings-draft.ts';
 
 describe('a form that is being edited', () => {
@@ -57,5 +58,12 @@ describe('a form that is being edited', () => {
     expect(bringText(lines!, 'zh')).toBe('身份证：原件\n户口本');
     expect(bringText(lines!, 'en')).toBe('ID card: original\nHousehold register');
     expect(bringLines(' ', 'English alone')).toBeUndefined();
+  });
+
+  test('a mistake belongs to its own row and to what is above it, not to the tenth beside the first', () => {
+    const mistakes = [{ path: 'services.10.prefix', message: '重复' }];
+    expect(mistakesAt(mistakes, 'services.10')).toEqual(mistakes);
+    expect(mistakesAt(mistakes, 'services.10.prefix')).toEqual(mistakes);
+    expect(mistakesAt(mistakes, 'services.1')).toEqual([]);
   });
 });

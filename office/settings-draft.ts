@@ -1,8 +1,21 @@
+import type { FieldMistake } from '../contract/api.ts';
 import type { SettingsForm } from '../contract/settings.ts';
 
 /** A form that is being edited. */
 export type Draft<T> = T extends object ? { -readonly [Key in keyof T]: Draft<T[Key]> } : T;
 export type SettingsDraft = Draft<SettingsForm>;
+
+/** What the editor of each part is given. */
+export interface EditorProps {
+  /** Edited in place. */
+  readonly form: SettingsDraft;
+  readonly mistakes: readonly FieldMistake[];
+}
+
+/** What is wrong at a place of the form and below it. */
+export function mistakesAt(mistakes: readonly FieldMistake[], place: string): FieldMistake[] {
+  return mistakes.filter(({ path }) => path === place || path.startsWith(`${place}.`));
+}
 
 export function draftOf(form: SettingsForm): SettingsDraft {
   return JSON.parse(JSON.stringify(form)) as SettingsDraft;

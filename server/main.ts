@@ -28,6 +28,7 @@ import { evaluationsTable } from './evaluation/records.ts';
 import { refusalText } from '../texts/refusal-text.ts';
 import { configurationInUse } from './queue/in-use.ts';
 import { fileRoutes } from './files/routes.ts';
+import { giveFile } from './web/files.ts';
 import { createFaces } from './faces/faces.ts';
 import type { Faces, HallState } from './faces/faces.ts';
 import { dayOf, HallClock, machineTime } from './hall/clock.ts';
@@ -320,10 +321,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       router.get('/voice/:bank/:file', (request, response, next) => {
         const { bank, file } = request.params;
         if (bank !== 'own' && bank !== 'shipped') next();
-        else
-          response.sendFile(file, { root: banks[bank], dotfiles: 'deny' }, (error) => {
-            if (error !== undefined && !response.headersSent) next();
-          });
+        else giveFile(response, file, banks[bank], next);
       });
       fileRoutes(router, options.folder, (response, refused, status) =>
         sendProblem(response.req, response, { refused }, status === undefined ? {} : { status }),

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Bring } from '../../contract/api.ts';
+import type { Bring, FieldMistake } from '../../contract/api.ts';
 import type { ServiceForm, SettingsForm } from '../../contract/settings.ts';
 import { writeMinute } from '../plan/span.ts';
 import type { Span } from '../plan/span.ts';
@@ -61,7 +61,7 @@ export function readForm(
   form: object,
   rules: HallConfiguration['rules'],
   devices: HallFile['devices'],
-): { readonly configuration: HallConfiguration } | { readonly mistakes: readonly FormMistake[] } {
+): { readonly configuration: HallConfiguration } | { readonly mistakes: readonly FieldMistake[] } {
   const written = { ...form, rules };
   const parsed = HallFile.safeParse(written);
   if (!parsed.success) return { mistakes: parsed.error.issues.flatMap((issue) => explain(issue, written)).map(said) };
@@ -69,14 +69,7 @@ export function readForm(
   return mistakes.length > 0 ? { mistakes: mistakes.map(said) } : { configuration: configurationOf(parsed.data) };
 }
 
-export interface FormMistake {
-  /** `services.2.prefix` */
-  readonly path: string;
-  /** What is wrong, and what to do. */
-  readonly message: string;
-}
-
-function said({ path, message, remedy }: Finding): FormMistake {
+function said({ path, message, remedy }: Finding): FieldMistake {
   return { path: path.join('.'), message: `${message}。${remedy}` };
 }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'n
 import { extname, join } from 'node:path';
 import express from 'express';
 import type { Request, Response, Router } from 'express';
+import { asksAsKiosk, giveFile } from '../web/files.ts';
 import { kindOf, pixelsOf } from './kinds.ts';
 import type { FileKind } from './kinds.ts';
 
@@ -45,17 +46,13 @@ export function fileRoutes(
       response.json({ files: files.sort() });
     });
     router.get(`/${name}/:file`, (request, response, next) => {
-      response.sendFile(request.params['file'], { root: folder, dotfiles: 'deny' }, (error) => {
-        if (error !== undefined && !response.headersSent) next();
-      });
+      giveFile(response, request.params['file'], folder, next);
     });
     router.put(
       `/${name}/:file`,
       express.raw({ type: () => true, limit: largest }),
       (request: Request<{ file: string }>, response: Response) => {
-        // a kiosk's token gives numbers: it puts nothing in
-        const caller = response.locals['caller'] as { readonly kioskId?: string } | undefined;
-        if (caller?.kioskId !== undefined) return refuse(response, 'not-allowed', 403);
+        if (asksAsKiosk(response)) return refuse(response, 'not-allowed', 403);
         const { file } = request.params;
         if (!NAME.test(file)) return refuse(response, 'file-name', 400);
         const bytes: unknown = request.body;

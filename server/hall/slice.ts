@@ -1,3 +1,4 @@
+import type { FieldMistake } from '../../contract/api.ts';
 import type { NewEvent, RecordedEvent } from '../journal/event.ts';
 
 /** Plain data that asks for a change. */
@@ -21,7 +22,7 @@ export interface Refusal {
   /** The refused thing is named in a request's body or path and does not exist. */
   readonly unknown?: true;
   /** Where in a body what is wrong, for bodies whose parts have to fit together. */
-  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  readonly errors?: readonly FieldMistake[];
 }
 
 export type Decision = { readonly events: readonly NewEvent[] } | Refusal;

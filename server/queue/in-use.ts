@@ -1,14 +1,8 @@
 import type { Refusal } from '../hall/slice.ts';
-import { withPart } from '../settings/events.ts';
-import type { HallConfiguration, PartValue } from '../settings/events.ts';
+import type { HallConfiguration } from '../settings/events.ts';
 import type { QueueState, Ticket } from './state.ts';
 
-/** Why settings cannot be so now: somebody waits for, sits at or has booked what would be gone. Null: they can. */
-export function settingsInUse(state: QueueState, configuration: HallConfiguration, change: PartValue): Refusal | null {
-  return configurationInUse(state, configuration, withPart(configuration, change));
-}
-
-/** The same for a whole configuration. */
+/** Why the hall cannot be configured so now: somebody waits for, sits at or has booked what would be gone. Null: it can. */
 export function configurationInUse(
   state: QueueState,
   now: HallConfiguration,

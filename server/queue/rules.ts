@@ -3,7 +3,7 @@ import { dayStream } from '../hall/day.ts';
 import type { DayClosed, DayOpened, DayReopened } from '../hall/day.ts';
 import type { Context, Decision, Refusal, Slice } from '../hall/slice.ts';
 import type { NewEvent } from '../journal/event.ts';
-import { headStartMs } from '../settings/events.ts';
+import { headStartMs, withPart } from '../settings/events.ts';
 import type { HallConfiguration, HallConfigured, Rules, SettingsChanged } from '../settings/events.ts';
 import { adoptNumbers, handOver, nextSequence, reserveNumbers, ticketNumber } from './bands.ts';
 import type {
@@ -19,7 +19,7 @@ import type {
 import type { HandOverDone, QueueEvent, TicketCalled } from './events.ts';
 import { chooseNext } from './line.ts';
 import type { Choice, Place, Reach } from './line.ts';
-import { configurationInUse, settingsInUse } from './in-use.ts';
+import { configurationInUse } from './in-use.ts';
 import { issue } from './issue.ts';
 import { holdEvent, personsAtCounters, reactivate, toResume, transferEvent } from './moves.ts';
 import { currentOf, evolveQueue, initialQueue, lineOf } from './state.ts';
@@ -166,7 +166,7 @@ function changeSettings(
   configuration: HallConfiguration,
   { change, undoes }: ChangeSettings,
 ): Decision {
-  const inUse = settingsInUse(state, configuration, change);
+  const inUse = configurationInUse(state, configuration, withPart(configuration, change));
   if (inUse !== null) return inUse;
   if (JSON.stringify(configuration[change.part] ?? null) === JSON.stringify(change.value)) return { events: [] };
   const changed: SettingsChanged & NewEvent = {

@@ -1,3 +1,4 @@
+import type { FieldMistake } from '../../contract/api.ts';
 import { RulesAnswer, RulesBody } from '../../contract/plan.ts';
 import { SettingsAnswer, SettingsBody, SettingsPreview, UndoBody } from '../../contract/settings.ts';
 import type { SettingsForm } from '../../contract/settings.ts';
@@ -10,12 +11,6 @@ import { withPart } from './events.ts';
 import type { HallConfiguration, PartValue, Rules } from './events.ts';
 import type { ChangeRules, SettingsChange, SettingsState } from './rules.ts';
 
-/** What is wrong with settings, where. */
-export interface SettingsMistake {
-  readonly path: string;
-  readonly message: string;
-}
-
 export interface SettingsRoutes<State> {
   readonly hall: Executor<State>;
   /** The rules in sentences. */
@@ -25,7 +20,7 @@ export interface SettingsRoutes<State> {
   readonly read: (
     form: object,
     rules: Rules,
-  ) => { readonly configuration: HallConfiguration } | { readonly mistakes: readonly SettingsMistake[] };
+  ) => { readonly configuration: HallConfiguration } | { readonly mistakes: readonly FieldMistake[] };
   /** Who is in the way of a change; null: nobody. */
   readonly inUse: (state: State, configuration: HallConfiguration) => Refusal | null;
   readonly refusalText: (refusal: Refusal) => string;

@@ -5,6 +5,7 @@ import type { Response, Router } from 'express';
 import type { BankManifest } from '../../contract/voice.ts';
 import { fromWav, prepared, toWav } from '../../voice/pcm.ts';
 import { PHRASES } from '../../voice/phrases.ts';
+import { asksAsKiosk } from '../web/files.ts';
 import { placeBank, readBank } from './banks.ts';
 
 /** A word takes a second; this is ten of them at 48 kHz. */
@@ -37,9 +38,6 @@ export function recordingRoutes(
   const current = (): string => (existsSync(recording) ? recording : own);
   const have = (): string[] => Object.keys(clipsIn(current()));
   const phrases = PHRASES.map(({ key, text }) => ({ key, text }));
-  /** A kiosk's token prints and gives numbers: it records nothing. */
-  const mayRecord = (response: Response): boolean =>
-    (response.locals['caller'] as { readonly kioskId?: string } | undefined)?.kioskId === undefined;
 
   router.get('/voice/recording', (_request, response) => {
     response.json({ phrases, have: have() });
@@ -51,7 +49,7 @@ export function recordingRoutes(
   });
   router.put('/voice/recording/:phrase', express.raw({ type: 'audio/wav', limit: LARGEST }), (request, response) => {
     const phrase = PHRASES.find(({ key }) => key === request.params['phrase']);
-    if (!mayRecord(response)) return refuse(response, 'not-allowed');
+    if (asksAsKiosk(response)) return refuse(response, 'not-allowed');
     if (phrase === undefined) return refuse(response, 'unknown-phrase');
     try {
       const sound = prepared(fromWav(request.body as Uint8Array));
@@ -69,7 +67,7 @@ export function recordingRoutes(
     response.json({ phrases, have: have() });
   });
   router.post('/voice/recording/finish', (_request, response) => {
-    if (!mayRecord(response)) return refuse(response, 'not-allowed');
+    if (asksAsKiosk(response)) return refuse(response, 'not-allowed');
     if (!existsSync(recording) || have().length < PHRASES.length) return refuse(response, 'words-missing');
     // words of the bank before may be among these: its licence and its order of words stay
     const manifest: BankManifest = { ...(readBank(own) ?? RECORDED_HERE), clips: clipsIn(recording) };
