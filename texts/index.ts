@@ -12,6 +12,7 @@ import { phone } from './phone.ts';
 import { refusals } from './refusals.ts';
 import type { Section } from './section.ts';
 import { settings } from './settings.ts';
+import { setUp } from './set-up.ts';
 import { speech } from './speech.ts';
 import { staffCorner } from './staff-corner.ts';
 import { wall } from './wall.ts';
@@ -31,6 +32,7 @@ export const catalogue: Readonly<Record<string, Section>> = {
   phone,
   refusals,
   settings,
+  setUp,
   speech,
   staffCorner,
   wall,

@@ -1,7 +1,6 @@
 import express from 'express';
 import type { ErrorRequestHandler, Express, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { AnyEndpoint, Caller } from '../hall/endpoint.ts';
 import type { Access } from './access.ts';
@@ -10,6 +9,7 @@ import { openApi } from './openapi.ts';
 import { pages } from './pages.ts';
 import type { FirstView } from './pages.ts';
 import { sendProblem } from './problem.ts';
+import { safely } from './safely.ts';
 
 export interface WebOptions {
   readonly endpoints: readonly AnyEndpoint[];
@@ -55,21 +55,7 @@ export function createApp({ endpoints, access, pagesFolder, log, firstView, extr
   api.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
   app.use('/api/v1', api);
 
-  app.use(
-    helmet({
-      // over plain http inside the hall: asking for https would only stop the pages from loading
-      strictTransportSecurity: false,
-      contentSecurityPolicy: {
-        directives: {
-          'upgrade-insecure-requests': null,
-          'default-src': ["'self'"],
-          'img-src': ["'self'", 'data:', 'blob:'],
-          'style-src': ["'self'", "'unsafe-inline'"],
-          'connect-src': ["'self'", 'ws:', 'wss:'],
-        },
-      },
-    }),
-  );
+  app.use(safely());
   app.use(pages(pagesFolder, access.admitPage, firstView));
   app.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
 

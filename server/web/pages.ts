@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import express from 'express';
-import type { Request, RequestHandler, Router } from 'express';
+import type { Request, RequestHandler, Response, Router } from 'express';
 import type { RoomMessage } from '../../contract/views.ts';
 import { pageRoutes } from '../../tools/pages.js';
 
@@ -23,13 +23,25 @@ export function pages(folder: string, admit: RequestHandler, firstView: FirstVie
       const room = firstRoom(route, request);
       const first = room === null ? null : firstView(room);
       if (first === null) {
-        response.sendFile(file, { headers: { 'Cache-Control': 'no-cache' } });
+        sendPage(response, folder, html);
         return;
       }
       response.set('Cache-Control', 'no-store').type('html');
       response.send(withFirstView(await readFile(file, 'utf8'), first));
     });
   }
+  router.use(builtFiles(folder));
+  return router;
+}
+
+/** One built page; asked for anew each time, since the next version has the same address. */
+export function sendPage(response: Response, folder: string, html: string): void {
+  response.sendFile(join(folder, html), { headers: { 'Cache-Control': 'no-cache' } });
+}
+
+/** What pages load: scripts, styles, fonts. */
+export function builtFiles(folder: string): Router {
+  const router = express.Router();
   router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false }));
   router.use('/fonts', express.static(fontFolder(), { immutable: true, maxAge: '1y', index: false }));
   return router;

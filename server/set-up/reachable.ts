@@ -1,0 +1,11 @@
+import { networkInterfaces } from 'node:os';
+
+/** Addresses under which other machines reach a server that listens on `host`; a machine-only one has none. */
+export function reachableAddresses(host: string, port: number, interfaces = networkInterfaces()): string[] {
+  if (['127.0.0.1', 'localhost', '::1'].includes(host)) return [];
+  if (host !== '0.0.0.0' && host !== '::') return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`];
+  return Object.values(interfaces)
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => `http://${address}:${port}`);
+}
