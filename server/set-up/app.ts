@@ -8,6 +8,8 @@ import { FinishSetUpBody, SetUpCodeBody, SetUpDraft } from '../../contract/set-u
 import type { SetUpAnswer, SetUpDoorAnswer } from '../../contract/set-up.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Refusal } from '../hall/slice.ts';
+import { cookieOf, SET_UP_COOKIE } from '../web/cookies.ts';
+import { isLoopback, nameOfHost, ourNames } from '../web/hosts.ts';
 import { builtFiles, sendPage } from '../web/pages.ts';
 import { sendProblem } from '../web/problem.ts';
 import { safely } from '../web/safely.ts';
@@ -30,7 +32,6 @@ export interface SetUpApp {
   readonly log: Logger;
 }
 
-const COOKIE = 'quhao_set_up';
 const BODY_LIMIT = '64kb';
 const REQUESTS_A_MINUTE = 600;
 const PAGE = 'office/set-up/index.html';
@@ -57,7 +58,7 @@ export function createSetUpApp(parts: SetUpApp): Express {
       if (entered.refused === 'code-locked') log.warn({ ...entered.params }, 'wrong codes have locked the set-up');
       return entered;
     }
-    response.cookie(COOKIE, entered.session, { httpOnly: true, sameSite: 'strict', path: '/api/v1/set-up' });
+    response.cookie(SET_UP_COOKIE, entered.session, { httpOnly: true, sameSite: 'strict', path: '/api/v1/set-up' });
     const answer: SetUpDoorAnswer = { admitted: true, lockedSeconds: 0 };
     return answer;
   });
@@ -140,18 +141,16 @@ function refuse(refusal: Refusal): RequestHandler {
 
 /** A page of another site, and a name that leads here by another's will (DNS rebinding), get nothing. */
 function ownHost(listening: string): RequestHandler {
+  const isOurName = ourNames(() => [listening]);
   return (request, response, next) => {
     const { host = '', origin } = request.headers;
-    const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-    const ours = name === listening || name === 'localhost' || /^[0-9.]+$|:/.test(name);
+    const name = nameOfHost(host);
+    const ours = isLoopback(name) || isOurName(name);
     if (ours && (origin === undefined || origin.replace(/^https?:\/\//, '') === host)) next();
     else sendProblem(request, response, { refused: 'not-allowed' });
   };
 }
 
-function sessionOf({ headers }: Request): string | undefined {
-  return headers.cookie
-    ?.split(/;\s*/)
-    .find((part) => part.startsWith(`${COOKIE}=`))
-    ?.slice(COOKIE.length + 1);
+function sessionOf({ headers }: Request): string | null {
+  return cookieOf(headers, SET_UP_COOKIE);
 }

@@ -34,8 +34,8 @@ export class SetUpDoor {
       : { refused: 'code-wrong', params: { left: TRIES - this.#lock.wrong } };
   }
 
-  admits(session: string | undefined): boolean {
-    return session !== undefined && same(session, this.#session);
+  admits(session: string | null): boolean {
+    return session !== null && same(session, this.#session);
   }
 
   #locked(): Refusal {

@@ -1,8 +1,9 @@
 import { networkInterfaces } from 'node:os';
+import { isLoopback } from '../web/hosts.ts';
 
 /** Addresses under which other machines reach a server that listens on `host`; a machine-only one has none. */
 export function reachableAddresses(host: string, port: number, interfaces = networkInterfaces()): string[] {
-  if (['127.0.0.1', 'localhost', '::1'].includes(host)) return [];
+  if (isLoopback(host)) return [];
   if (host !== '0.0.0.0' && host !== '::') return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`];
   return Object.values(interfaces)
     .flatMap((addresses) => addresses ?? [])
