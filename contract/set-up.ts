@@ -2,13 +2,12 @@ import { z } from 'zod';
 
 /** The first day: what somebody fills in before a hall exists (server/set-up, the page /set-up). */
 
-/** Half a sentence is kept, too: nothing is lost by a reload or a power cut. Lines have no control characters. */
+/** Half a sentence is kept, too: nothing is lost by a reload or a power cut. Only what a person can see is in it. */
 const typed = (longest: number): z.ZodString =>
   z
     .string()
     .max(longest)
-    .regex(/^\P{Cc}*$/u, 'one line');
-const clock = z.string().regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'a time such as 8:30');
+    .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\uFFFD]*$/u, 'one line, no invisible characters');
 
 /** One thing that people come for, and the counter that does it. */
 export const DraftService = z.strictObject({
@@ -47,7 +46,7 @@ export const SetUpDraft = z.strictObject({
     /** Numbers are given at any time; `open` and `days` are kept for whoever changes their mind. */
     always: z.boolean(),
     open: z
-      .array(z.strictObject({ from: clock, to: clock }))
+      .array(z.strictObject({ from: typed(8), to: typed(8) }))
       .min(1)
       .max(3),
     days: z.enum(['workdays', 'six', 'every']),
@@ -71,6 +70,7 @@ export const SET_UP_CODES = [
   'service-nameless',
   'service-long',
   'errands-long',
+  'hours-form',
   'hours-backward',
   'hours-cross',
   'phone-form',
@@ -107,5 +107,6 @@ export type SetUpDoorAnswer = z.infer<typeof SetUpDoorAnswer>;
 
 export const CODE_DIGITS = 8;
 export const SetUpCodeBody = z.strictObject({ code: z.string().regex(/^[0-9]{8}$/) });
-export const FinishSetUpBody = z.strictObject({ password: z.string().min(1).max(200) });
+/** Asked for a judgement, and with the last step: kept only as a hash. */
+export const SetUpPasswordBody = z.strictObject({ password: z.string().min(1).max(200) });
 export const TryDeviceBody = z.strictObject({ id: z.string().min(1).max(40) });

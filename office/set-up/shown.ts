@@ -1,12 +1,11 @@
-import type { Params } from '../../texts/section.ts';
-import type { setUp } from '../../texts/set-up.ts';
-
-/** Every sentence of the set-up. */
-export type SetUpText = keyof (typeof setUp)['zh-CN'];
-
-/** A problem that is shown at its field. */
+/** A problem as it is shown at its field. */
 export interface ShownProblem {
   readonly field: string;
-  readonly code: SetUpText;
-  readonly params?: Params;
+  readonly text: string;
+}
+
+/** What is typed and kept nowhere: it goes to the server for a judgement and with the last step. */
+export interface TypedPassword {
+  readonly first: string;
+  readonly again: string;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Login } from '../../contract/doors.ts';
 import type { SetUpDraft } from '../../contract/set-up.ts';
 import { checkHallFile } from '../config/check.ts';
 import type { HallFile } from '../config/schema.ts';
@@ -53,7 +54,7 @@ export async function beginHall(
   password: string,
   hall: FirstHall,
 ): Promise<Refusal | null> {
-  const director = { login: draft.director.login.trim(), name: draft.director.name.trim(), password };
+  const director = directorOf(draft, password);
   const weak = hall.passwordProblem(director);
   if (weak !== null) return weak;
   if (existsSync(place.config)) return { refused: 'hall-file-there' };
@@ -66,6 +67,11 @@ export async function beginHall(
   if (refused !== null) return refused;
   await nameFile(place);
   return null;
+}
+
+/** As accounts write it: what is typed at the door is made the same. */
+export function directorOf({ director: { login, name } }: SetUpDraft, password: string): FirstDirector {
+  return { login: Login.catch('').parse(login), name: name.trim(), password };
 }
 
 /** `hall`: run it · `set-up`: fill in · `file-missing`: somebody has moved hall.yaml away. */

@@ -115,7 +115,7 @@ function hoursOf({ always, open, days }: SetUpDraft['hours']): string[] {
     return [`# ${said}。不写就一直能取号`, '# hours: { open: ["8:30-12:00", "14:30-17:30"], days: workdays }'];
   return section(said, {
     hours: {
-      open: open.map(({ from, to }) => `${from}-${to}`),
+      open: open.map(({ from, to }) => `${from.trim()}-${to.trim()}`),
       days: DAYS[days],
       ticketsBeforeMinutes: 30,
       lastTicketMinutes: 10,

@@ -1,7 +1,8 @@
+import { Login } from '../../contract/doors.ts';
 import type { DraftService, SetUpDraft, SetUpProblem, SetUpStep } from '../../contract/set-up.ts';
-import { Device } from '../config/device-schema.ts';
-import { inOrder, parseSpan } from '../plan/span.ts';
-import type { Span } from '../plan/span.ts';
+import { checkHallFile } from '../config/check.ts';
+import { minuteOf } from '../plan/span.ts';
+import { hallYaml } from './hall-yaml.ts';
 import { markOf, officialName } from './official-name.ts';
 
 const LONGEST_NAME = 30;
@@ -9,19 +10,18 @@ const LONGEST_MARK = 8;
 const LONGEST_SERVICE = 20;
 const LONGEST_ERRANDS = 60;
 const PHONE = /^[0-9+ ()-]{5,20}$/;
-/** As accounts have it: what is typed at the door. */
-const LOGIN = /^[a-z0-9][a-z0-9._-]{1,29}$/;
+const CLOCK = /^([01]?\d|2[0-3]):[0-5]\d$/;
 
 /** What has to be mended before the hall can begin, in the order of the steps. Nothing: hall.yaml will be right. */
 export function problemsOf(draft: SetUpDraft): SetUpProblem[] {
-  return [
+  const typed = [
     ...placeProblems(draft),
     ...serviceProblems(draft),
     ...hourProblems(draft),
     ...phoneProblems(draft),
     ...directorProblems(draft),
-    ...deviceProblems(draft),
   ];
+  return typed.length > 0 ? typed : deviceProblems(draft);
 }
 
 const at = (step: SetUpStep, field: string, code: SetUpProblem['code']): SetUpProblem => ({ step, field, code });
@@ -56,14 +56,21 @@ function tickedProblems({ name, errands }: DraftService, index: number): SetUpPr
 
 function hourProblems({ hours }: SetUpDraft): SetUpProblem[] {
   if (hours.always) return [];
-  const spans = hours.open.map(({ from, to }) => parseSpan(`${from}-${to}`));
-  const backward = spans.flatMap((span, index) =>
-    span === null ? [at('hours', `hours.open.${index}`, 'hours-backward')] : [],
+  const spans = hours.open.map(({ from, to }) => ({ from: clockOf(from), to: clockOf(to) }));
+  const wrong = spans.flatMap(({ from, to }, index) => {
+    if (from === null) return [at('hours', `hours.open.${index}.from`, 'hours-form')];
+    if (to === null) return [at('hours', `hours.open.${index}.to`, 'hours-form')];
+    return from < to ? [] : [at('hours', `hours.open.${index}.to`, 'hours-backward')];
+  });
+  if (wrong.length > 0) return wrong;
+  return spans.flatMap(({ from }, index) =>
+    index > 0 && from! < spans[index - 1]!.to! ? [at('hours', `hours.open.${index}.from`, 'hours-cross')] : [],
   );
-  if (backward.length > 0) return backward;
-  return inOrder(spans.filter((span): span is Span => span !== null))
-    ? []
-    : [at('hours', 'hours.open.1', 'hours-cross')];
+}
+
+/** Minutes since midnight; null for what is no time. */
+function clockOf(written: string): number | null {
+  return CLOCK.test(written.trim()) ? minuteOf(written.trim()) : null;
 }
 
 function phoneProblems({ phones }: SetUpDraft): SetUpProblem[] {
@@ -77,12 +84,14 @@ function directorProblems({ director }: SetUpDraft): SetUpProblem[] {
   return [
     ...(director.name.trim() === '' ? [at('director', 'director.name', 'director-nameless')] : []),
     ...(director.name.trim().length > LONGEST_NAME ? [at('director', 'director.name', 'director-long')] : []),
-    ...(LOGIN.test(director.login.trim()) ? [] : [at('director', 'director.login', 'login-form')]),
+    ...(Login.safeParse(director.login).success ? [] : [at('director', 'director.login', 'login-form')]),
   ];
 }
 
-function deviceProblems({ devices }: SetUpDraft): SetUpProblem[] {
-  return devices.flatMap((device, index) =>
-    Device.safeParse(device).success ? [] : [at('devices', `devices.${index}`, 'device-form')],
-  );
+/** Devices name counters and lines, and one another: they are judged as `quhao check` will judge them. */
+function deviceProblems(draft: SetUpDraft): SetUpProblem[] {
+  const checked = checkHallFile(hallYaml(draft));
+  if (!('mistakes' in checked)) return [];
+  const wrong = checked.mistakes.flatMap(({ path }) => /^devices\.\d+/.exec(path) ?? []);
+  return [...new Set(wrong)].map((field) => at('devices', field, 'device-form'));
 }

@@ -1,5 +1,4 @@
 import { ApiProblem, get } from '../../parts/api.ts';
-import { wait } from '../../parts/wait.ts';
 
 /** The hall is asked for so often while it takes the port over, ms. */
 const ASK_EVERY_MS = 200;
@@ -12,6 +11,8 @@ export async function hallIsThere(): Promise<void> {
     } catch (error) {
       if (error instanceof ApiProblem && error.code !== 'no-server') return;
     }
-    await wait(ASK_EVERY_MS);
+    await new Promise((resolve) => {
+      setTimeout(resolve, ASK_EVERY_MS);
+    });
   }
 }
