@@ -6,6 +6,7 @@ import { hashPassword } from '../doors/secret.ts';
 import { isRefusal } from '../hall/slice.ts';
 import { openHall } from '../main.ts';
 import type { FirstHall } from '../set-up/begin.ts';
+import { openTrial } from './trial.ts';
 
 /** Stands on the events of the first day. */
 const ACTOR = 'set-up';
@@ -26,6 +27,8 @@ export const firstHall: FirstHall = {
       if (kept !== null && differences(configuration, kept).length === 0) return;
       await hall.execute({ type: 'ConfigureHall', configuration }, { actor: ACTOR });
     }),
+
+  openDevices: (file) => openTrial(file),
 
   createDirector: async (folder, { login, name, password }) => {
     const passwordHash = await hashPassword(password);

@@ -4,8 +4,8 @@ import { rateLimit } from 'express-rate-limit';
 import type { Logger } from 'pino';
 import QRCode from 'qrcode';
 import type { ZodType, z } from 'zod';
-import { FinishSetUpBody, SetUpCodeBody, SetUpDraft } from '../../contract/set-up.ts';
-import type { SetUpAnswer, SetUpDoorAnswer } from '../../contract/set-up.ts';
+import { SetUpCodeBody, SetUpDraft, SetUpPasswordBody, TryDeviceBody } from '../../contract/set-up.ts';
+import type { FoundPort, PortsAnswer, SetUpAnswer, SetUpDoorAnswer } from '../../contract/set-up.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { cookieOf, SET_UP_COOKIE } from '../web/cookies.ts';
@@ -19,13 +19,19 @@ import { numbered } from './numbering.ts';
 import { officialName } from './official-name.ts';
 import { problemsOf } from './problems.ts';
 import { reachableAddresses } from './reachable.ts';
+import type { Trying } from './trying.ts';
 
 export interface SetUpApp {
   readonly drafts: DraftFile;
   readonly door: SetUpDoor;
+  /** What is wrong with a password. */
+  readonly judge: (password: string) => Refusal | null;
   readonly finish: (password: string) => Promise<Refusal | null>;
   /** After the answer is on its way. */
   readonly onFinished: () => void;
+  readonly trying: Trying;
+  /** What is plugged into the machine. */
+  readonly ports: () => Promise<readonly FoundPort[]>;
   readonly host: string;
   readonly port: number;
   readonly pagesFolder: string;
@@ -38,7 +44,7 @@ const PAGE = 'office/set-up/index.html';
 
 /** The set-up over HTTP: one page, its code, its draft. Whatever else is asked for leads to the page. */
 export function createSetUpApp(parts: SetUpApp): Express {
-  const { door, drafts, host, port, log } = parts;
+  const { door, drafts, trying, host, port, log } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -83,12 +89,24 @@ export function createSetUpApp(parts: SetUpApp): Express {
     await drafts.keep(draft);
     return answer();
   });
-  take(api, '/set-up/finish', FinishSetUpBody, async ({ password }, response) => {
+  take(api, '/set-up/password', SetUpPasswordBody, ({ password }) => parts.judge(password) ?? {});
+  take(api, '/set-up/finish', SetUpPasswordBody, async ({ password }, response) => {
     const refused = await parts.finish(password);
     if (refused !== null) return refused;
+    response.set('Connection', 'close');
     response.once('finish', parts.onFinished);
     return {};
   });
+  api.get('/set-up/ports', async (_request, response) => {
+    const found: PortsAnswer = { ports: [...(await parts.ports())] };
+    response.json(found);
+  });
+  api.get('/set-up/trial', async (request, response) => {
+    const health = await trying.health(drafts.draft);
+    if ('refused' in health) sendProblem(request, response, health);
+    else response.json({ devices: health });
+  });
+  take(api, '/set-up/trial', TryDeviceBody, async ({ id }) => (await trying.exercise(drafts.draft, id)) ?? {});
   api.get('/set-up/qr/:face.svg', async (request, response, next) => {
     const [address] = addresses;
     if (address === undefined || !/^(kiosk|display|counter)$/.test(request.params.face)) next();

@@ -8,6 +8,7 @@ import type { HallFile } from '../config/schema.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { draftPath, forgetDraft } from './draft-file.ts';
 import { hallYaml } from './hall-yaml.ts';
+import type { OpenedDevices } from './trying.ts';
 import { nameNew, writeWhole } from './whole-file.ts';
 
 export interface FirstDirector {
@@ -24,6 +25,8 @@ export interface FirstHall {
   passwordProblem(director: FirstDirector): Refusal | null;
   /** The configuration, taken over if an earlier try has left another; durable when it resolves. */
   configure(folder: string, file: HallFile): Promise<void>;
+  /** Opens the devices of a draft, to try them. */
+  openDevices(file: HallFile): Promise<OpenedDevices>;
   /** The account; durable when it resolves. */
   createDirector(folder: string, director: FirstDirector): Promise<Refusal | null>;
 }

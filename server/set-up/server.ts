@@ -2,13 +2,16 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import type { FoundPort } from '../../contract/set-up.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { createSetUpApp } from './app.ts';
-import { beginHall } from './begin.ts';
+import { beginHall, directorOf } from './begin.ts';
 import type { FirstHall, HallPlace } from './begin.ts';
 import { SetUpDoor } from './door.ts';
 import { DraftFile } from './draft-file.ts';
+import { pluggedIn } from './ports.ts';
 import { problemsOf } from './problems.ts';
+import { Trying } from './trying.ts';
 
 export interface SetUpOptions {
   readonly place: HallPlace;
@@ -18,6 +21,8 @@ export interface SetUpOptions {
   readonly pagesFolder: string;
   readonly log: Logger;
   readonly hall: FirstHall;
+  /** What is plugged in; the machine’s own list unless said. */
+  readonly ports?: () => Promise<readonly FoundPort[]>;
   /** Monotonic, ms; for the lock of the door. */
   readonly clock?: () => number;
 }
@@ -37,6 +42,7 @@ export async function startSetUp(options: SetUpOptions): Promise<RunningSetUp> {
   const { place, host, hall, log } = options;
   const drafts = await DraftFile.open(place.folder);
   const door = new SetUpDoor(options.clock);
+  const trying = new Trying((file) => hall.openDevices(file));
   const http = createServer();
   http.headersTimeout = 10_000;
   http.requestTimeout = 20_000;
@@ -55,6 +61,8 @@ export async function startSetUp(options: SetUpOptions): Promise<RunningSetUp> {
   const begin = async (password: string): Promise<Refusal | null> => {
     const [problem] = problemsOf(drafts.draft);
     if (problem !== undefined) return { refused: 'draft-unfinished', params: { step: problem.step } };
+    // the hall opens the same ports
+    await trying.close();
     return beginHall(place, drafts.draft, password, hall);
   };
   const port = await listen(http, options.port, host);
@@ -63,9 +71,15 @@ export async function startSetUp(options: SetUpOptions): Promise<RunningSetUp> {
     createSetUpApp({
       drafts,
       door,
+      trying,
+      ports: options.ports ?? pluggedIn,
+      judge: (password) => hall.passwordProblem(directorOf(drafts.draft, password)),
       finish,
       // the page has its answer before its server is gone
-      onFinished: () => void stop(http).then(tellFinished),
+      onFinished: () =>
+        void stop(http)
+          .then(() => trying.close())
+          .then(tellFinished),
       host,
       port,
       pagesFolder: options.pagesFolder,
@@ -77,7 +91,10 @@ export async function startSetUp(options: SetUpOptions): Promise<RunningSetUp> {
     port,
     code: door.code,
     finished,
-    close: () => stop(http),
+    close: async () => {
+      await stop(http);
+      await trying.close();
+    },
   };
 }
 
