@@ -4,6 +4,7 @@ import { counter } from './counter.ts';
 import { day } from './day.ts';
 import { devices } from './devices.ts';
 import { display } from './display.ts';
+import { firstDay } from './first-day.ts';
 import { kiosk } from './kiosk.ts';
 import { offer } from './offer.ts';
 import { office } from './office.ts';
@@ -25,6 +26,7 @@ export const catalogue: Readonly<Record<string, Section>> = {
   day,
   devices,
   display,
+  firstDay,
   kiosk,
   offer,
   office,

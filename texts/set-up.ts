@@ -131,7 +131,7 @@ export const setUp = section({
     'try-lead': '没有设备的跳过。',
     'try-screens': '取号机、大屏、窗口的电脑怎么连上来',
     'try-screens-lead':
-      '开张以后，在那台机器的浏览器里打开下面的网址，屏上会出现一个六位数；您在办公页“设备”里点“接受”，输这个数，就配上了。',
+      '开张以后，在取号机和大屏的浏览器里打开下面的网址，会出现一个六位数；您在办公页“屏和取号机”里输这个数，就配上了。窗口电脑打开它的网址，登录就行。',
     'try-only-here': '现在只有这台主机自己打得开。要让别的机器也能连，启动时加 --host 0.0.0.0。',
     'face.kiosk': '取号机',
     'face.display': '大屏',
@@ -306,7 +306,7 @@ export const setUp = section({
     'try-lead': 'Skip what you do not have.',
     'try-screens': 'How kiosk, display and counter PCs are joined',
     'try-screens-lead':
-      'Once the hall is open, open the address below in that machine’s browser. It shows six digits; accept them on the office page of devices, and the screen is paired.',
+      'Once the hall is open, open the address below in the kiosk’s and the display’s browser. Each shows six digits; enter them on the office page of screens, and it is paired. At a counter’s PC open its address and sign in.',
     'try-only-here': 'For now only this machine itself can open it. For others start with --host 0.0.0.0.',
     'face.kiosk': 'Kiosk',
     'face.display': 'Wall display',

@@ -41,6 +41,12 @@ export interface SetUpApp {
 const BODY_LIMIT = '64kb';
 const REQUESTS_A_MINUTE = 600;
 const PAGE = 'office/set-up/index.html';
+/** Where the hall's other machines will go. */
+const FACES: Readonly<Record<string, string>> = {
+  kiosk: '/kiosk?kiosk=kiosk-1',
+  display: '/display',
+  counter: '/counter/1',
+};
 
 /** The set-up over HTTP: one page, its code, its draft. Whatever else is asked for leads to the page. */
 export function createSetUpApp(parts: SetUpApp): Express {
@@ -109,11 +115,9 @@ export function createSetUpApp(parts: SetUpApp): Express {
   take(api, '/set-up/trial', TryDeviceBody, async ({ id }) => (await trying.exercise(drafts.draft, id)) ?? {});
   api.get('/set-up/qr/:face.svg', async (request, response, next) => {
     const [address] = addresses;
-    if (address === undefined || !/^(kiosk|display|counter)$/.test(request.params.face)) next();
-    else
-      response
-        .type('image/svg+xml')
-        .send(await QRCode.toString(`${address}/${request.params.face}`, { type: 'svg', margin: 0 }));
+    const path = FACES[request.params.face];
+    if (address === undefined || path === undefined) next();
+    else response.type('image/svg+xml').send(await QRCode.toString(`${address}${path}`, { type: 'svg', margin: 0 }));
   });
   api.use(refuse({ refused: 'not-found' }));
   app.use('/api/v1', api);

@@ -77,8 +77,8 @@ describe('the hall.yaml of the first day', () => {
         expect(file.services.map(({ errands = '' }) => errands)).toEqual(ticked.map(({ errands }) => errands.trim()));
         expect(file.devices).toHaveLength(draft.devices.length);
       }),
-      { numRuns: 600 },
+      { numRuns: 150 },
     );
-    expect(written).toBeGreaterThan(50);
+    expect(written).toBeGreaterThan(20);
   });
 });
