@@ -65,7 +65,7 @@ describe.skipIf(noBrowser !== null)(`the first day${noBrowser === null ? '' : ` 
 
     // the director sits at a counter, too
     await touch(page.getByRole('link', { name: /给窗口的人开账号/ }));
-    await touch(page.getByRole('button', { name: /窗口人员/ }).first());
+    await touch(page.getByLabel(/^窗口人员/).first());
     await touch(named('保存身份'));
     await page.getByRole('button', { name: '保存身份', disabled: true }).first().waitFor();
 
