@@ -1,33 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { firstHall } from '../server/cli/first-hall.ts';
-import { productRoot } from '../server/cli/root.ts';
+import { describe, expect, test } from 'vitest';
 import { checkHallFile } from '../server/config/check.ts';
-import { startSetUp } from '../server/set-up/server.ts';
-import type { RunningSetUp, SetUpOptions } from '../server/set-up/server.ts';
+import type { RunningSetUp } from '../server/set-up/server.ts';
 import { USUAL_DRAFT } from '../server/set-up/usual.ts';
 import { freshFolder } from './support/folder.ts';
-import { ask, quiet } from './support/hall.ts';
+import { ask } from './support/hall.ts';
+import { startTestSetUp } from './support/set-up.ts';
 
 const DIRECTOR = { login: 'zhangli', name: '张丽' };
 const READY = { ...USUAL_DRAFT, place: { ...USUAL_DRAFT.place, name: '桃花江镇' }, director: DIRECTOR };
 const PASSWORD = '桃花江 1998 春天';
-
-async function setUpIn(folder: string, more: Partial<SetUpOptions> = {}): Promise<RunningSetUp> {
-  const running = await startSetUp({
-    place: { folder, config: join(folder, 'hall.yaml') },
-    host: '127.0.0.1',
-    port: 0,
-    pagesFolder: join(productRoot(), 'dist', 'pages'),
-    log: quiet,
-    hall: firstHall,
-    ...more,
-  });
-  onTestFinished(() => running.close());
-  return running;
-}
 
 /** The cookie that a browser has after the code was typed. */
 async function admitted({ url, code }: RunningSetUp): Promise<Record<string, string>> {
@@ -50,7 +34,7 @@ function statusUnderName(url: string, host: string): Promise<number> {
 
 describe('the set-up over HTTP', () => {
   test('every address leads to the page, and nothing is told or taken without the code', async () => {
-    const running = await setUpIn(freshFolder());
+    const running = await startTestSetUp(freshFolder());
     const { url } = running;
     for (const path of ['/', '/office', '/kiosk?kiosk=1', '/nothing/at/all']) {
       const response = await fetch(`${url}${path}`, { redirect: 'manual' });
@@ -76,7 +60,7 @@ describe('the set-up over HTTP', () => {
 
   test('five wrong codes lock it; another site and another name of this machine get nothing', async () => {
     let now = 0;
-    const { url, code } = await setUpIn(freshFolder(), { clock: () => now });
+    const { url, code } = await startTestSetUp(freshFolder(), { clock: () => now });
     const wrong = code.replace(/./g, (digit) => String((Number(digit) + 1) % 10));
     const answers = await Promise.all(
       Array.from({ length: 6 }, () => ask(url, 'POST', '/set-up/code', { code: wrong })),
@@ -95,13 +79,13 @@ describe('the set-up over HTTP', () => {
 
   test('what is filled in stays over a reload and a start, the password does not', async () => {
     const folder = freshFolder();
-    const first = await setUpIn(folder);
+    const first = await startTestSetUp(folder);
     const headers = await admitted(first);
     const kept = await ask(first.url, 'POST', '/set-up/draft', READY, headers);
     expect(kept.body).toMatchObject({ officialName: '桃江县桃花江镇便民服务中心', problems: [], addresses: [] });
     expect((await ask(first.url, 'POST', '/set-up/password', { password: PASSWORD }, headers)).status).toBe(200);
     await first.close();
-    const second = await setUpIn(folder);
+    const second = await startTestSetUp(folder);
     expect(second.code).not.toBe(first.code);
     expect((await ask(second.url, 'GET', '/set-up', undefined, headers)).body['admitted']).toBe(false);
     expect((await ask(second.url, 'GET', '/set-up/draft', undefined, await admitted(second))).body['draft']).toEqual(
@@ -112,7 +96,7 @@ describe('the set-up over HTTP', () => {
 
   test('a draft of another shape is refused and the old one stays; a broken file is begun anew', async () => {
     const folder = freshFolder();
-    const running = await setUpIn(folder);
+    const running = await startTestSetUp(folder);
     const headers = await admitted(running);
     for (const draft of [{}, { ...READY, step: 'x' }, { ...READY, phones: { consult: '\u0000', supervision: '' } }]) {
       expect((await ask(running.url, 'POST', '/set-up/draft', draft, headers)).status).toBe(400);
@@ -120,13 +104,13 @@ describe('the set-up over HTTP', () => {
     expect((await ask(running.url, 'GET', '/set-up/draft', undefined, headers)).body['draft']).toEqual(USUAL_DRAFT);
     await running.close();
     writeFileSync(join(folder, 'set-up.json'), '{"step":"na');
-    const again = await setUpIn(folder);
+    const again = await startTestSetUp(folder);
     expect((await ask(again.url, 'GET', '/set-up/draft', undefined, await admitted(again))).status).toBe(200);
   });
 
   test('the last step wants a whole draft and a good password, and then leaves the hall’s files and a free port', async () => {
     const folder = freshFolder();
-    const running = await setUpIn(folder);
+    const running = await startTestSetUp(folder);
     const headers = await admitted(running);
     const finish = (password: string) => ask(running.url, 'POST', '/set-up/finish', { password }, headers);
     expect((await finish(PASSWORD)).body).toMatchObject({ code: 'draft-unfinished', params: { step: 'name' } });
