@@ -401,7 +401,8 @@ const setUps: readonly Face[] = SET_UP_SCREENS.map(([use, size, language]) => ({
     {
       name: 'wrong code',
       go: async (page, { codeAt }) => {
-        await page.keyboard.type(codeAt(page.url()).replace(/./g, (digit) => String(9 - Number(digit))));
+        const wrong = codeAt(page.url()).replace(/./g, (digit) => String(9 - Number(digit)));
+        await page.locator('.door input').fill(wrong);
         await page.getByRole('alert').waitFor();
       },
     },
@@ -411,7 +412,7 @@ const setUps: readonly Face[] = SET_UP_SCREENS.map(([use, size, language]) => ({
       go: async (page, { codeAt }) => {
         await page.locator('.restore .qh-key').click();
         await page.locator('.keypad').waitFor();
-        await page.keyboard.type(codeAt(page.url()));
+        await page.locator('.door input').fill(codeAt(page.url()));
         await page.locator('.townships').waitFor();
       },
     },
