@@ -5,9 +5,11 @@ import { day } from './day.ts';
 import { devices } from './devices.ts';
 import { display } from './display.ts';
 import { firstDay } from './first-day.ts';
+import { doors } from './doors.ts';
 import { kiosk } from './kiosk.ts';
 import { offer } from './offer.ts';
 import { office } from './office.ts';
+import { officeRefusals } from './office-refusals.ts';
 import { paper } from './paper.ts';
 import { phone } from './phone.ts';
 import { refusals } from './refusals.ts';
@@ -27,9 +29,11 @@ export const catalogue: Readonly<Record<string, Section>> = {
   devices,
   display,
   firstDay,
+  doors,
   kiosk,
   offer,
   office,
+  officeRefusals,
   paper,
   phone,
   refusals,

@@ -1,8 +1,8 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { CODE_DIGITS } from '../../contract/set-up.ts';
 import type { Refusal } from '../hall/slice.ts';
-import { afterTry, lockedSeconds, TRIES, UNLOCKED } from '../kiosk-corner/lock.ts';
-import type { PinLock } from '../kiosk-corner/lock.ts';
+import { afterTry, lockedSeconds, TRIES, UNLOCKED } from '../doors/lock.ts';
+import type { PinLock } from '../doors/lock.ts';
 
 /**
  * The door of the set-up: whoever stands before the machine reads the code on its console and is let in. The code is new at
