@@ -65,7 +65,7 @@ describe('the set-up over HTTP', () => {
     const answers = await Promise.all(
       Array.from({ length: 6 }, () => ask(url, 'POST', '/set-up/code', { code: wrong })),
     );
-    expect(answers.map(({ body }) => body.code).sort()).toEqual([
+    expect(answers.map(({ body }) => String(body.code)).sort((a, b) => a.localeCompare(b))).toEqual([
       'code-locked',
       'code-locked',
       ...Array.from({ length: 4 }, () => 'code-wrong'),

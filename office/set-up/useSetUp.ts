@@ -32,8 +32,8 @@ export function useSetUp(): SetUp {
   let line: Promise<unknown> = Promise.resolve();
   let changes = 0;
 
-  const take = ({ draft: _, ...others }: SetUpAnswer): void => {
-    made.value = others;
+  const take = ({ officialName, numbered, problems, addresses }: SetUpAnswer): void => {
+    made.value = { officialName, numbered, problems, addresses };
   };
   const load = async (): Promise<void> => {
     const answer = await get<SetUpAnswer>('/set-up/draft');

@@ -398,7 +398,6 @@ const offices: readonly Face[] = [
 const SET_UP_SCREENS = [
   ['touched', [1280, 800], 'zh'],
   ['touched', [1024, 768], 'en'],
-  ['hand', [390, 844], 'zh'],
 ] as const;
 const goOn = 'footer .main';
 const setUps: readonly Face[] = SET_UP_SCREENS.map(([use, size, language]) => ({
