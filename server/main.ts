@@ -59,6 +59,7 @@ import type { Speech } from './queue/views.ts';
 import { wallRules } from './queue/wall.ts';
 import { Realtime } from './realtime/realtime.ts';
 import type { Rooms } from './realtime/rooms.ts';
+import { searchEndpoints } from './search/routes.ts';
 import { settingsEndpoints } from './settings/routes.ts';
 import type { HallConfiguration } from './settings/events.ts';
 import { settingsSlice } from './settings/rules.ts';
@@ -259,6 +260,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       preview: (state, wanted) => faces.preview(state, wanted),
     }),
     ...waitEndpoints(() => journal.reader),
+    ...searchEndpoints(),
     ...voiceEndpoints({
       ...banks,
       configuration: () => hall.state.settings.configuration,
