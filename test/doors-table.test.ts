@@ -65,7 +65,15 @@ const TABLE: readonly (readonly [who: string, ways: readonly string[]])[] = [
   ],
   [
     'auditor, clerk, director, integrator, technician',
-    ['GET /counters/:id', 'GET /plan/:day', 'GET /notices', 'GET /days/:day/appointments', 'page /', 'page /parts'],
+    [
+      'GET /counters/:id',
+      'GET /plan/:day',
+      'GET /notices',
+      'GET /days/:day/appointments',
+      'POST /readings',
+      'page /',
+      'page /parts',
+    ],
   ],
   ['clerk, director, integrator', ['POST /tickets/:id/reactivate']],
   ['anyone own, clerk, director, integrator', ['POST /tickets/:id/cancel']],
