@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, unlinkSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
+import { productVersion } from '../cli/root.ts';
 import type { Devices } from '../devices/devices.ts';
 import type { HallPort } from '../devices/hall-port.ts';
 import { hallTime } from '../hall/clock.ts';
@@ -24,6 +25,8 @@ export type ControlRequest =
   | { readonly do: 'token'; readonly role: string; readonly kioskId?: string }
   | { readonly do: 'config-apply'; readonly configuration: HallConfiguration }
   | { readonly do: 'backup'; readonly to: string }
+  /** Which version takes work here. */
+  | { readonly do: 'ready' }
   /** Tries every device, or one, and says how each is. */
   | { readonly do: 'device-test'; readonly id?: string }
   /** The machine's wall clock is right: the hall follows it, though it is far off. */
@@ -55,6 +58,8 @@ export async function control(parts: ControlParts, asked: ControlRequest): Promi
       parts.confirmClock();
       await parts.followTheDay();
       return { done: hallTime(parts.hall.now()) };
+    case 'ready':
+      return parts.journal.outage === null ? { done: productVersion() } : { refused: 'cannot-write' };
     case 'device-test':
       return testDevices(parts.devices, asked.id);
     case 'backup':
