@@ -1,21 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** Names of groups by their number, from /etc/group; empty where there is no such list. */
-export function groupNames(): ReadonlyMap<number, string> {
-  let text: string;
-  try {
-    text = readFileSync('/etc/group', 'utf8');
-  } catch {
-    return new Map();
-  }
-  return new Map(
-    text.split('\n').flatMap((line) => {
-      const [name, , number] = line.split(':');
-      return name === undefined || number === undefined ? [] : [[Number(number), name] as const];
-    }),
-  );
-}
+import { groupNames } from '../../drivers/transport/group-names.ts';
 
 export interface DeviceFile {
   readonly path: string;

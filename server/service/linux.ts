@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { groupNames } from '../../drivers/transport/group-names.ts';
 import { productRoot } from '../cli/root.ts';
 import { readBundleFacts } from '../install/bundle-facts.ts';
 import type { Action } from './action.ts';
 import { run } from './action.ts';
-import { groupNames, portFiles } from './device-groups.ts';
+import { portFiles } from './device-groups.ts';
 import { ACCOUNT, COMMAND_FILE, installPlan } from './plan.ts';
 import type { LinuxFacts } from './plan.ts';
 import { settingsFile } from './settings.ts';
