@@ -101,7 +101,7 @@ describe.skipIf(why !== null)('a bundle', { timeout: 180_000 }, () => {
     const { code, out } = await inside(
       root,
       `systemctl start
-       /opt/quhao/releases/.incoming-1/bin/quhao release install --from /opt/quhao/releases/.incoming-1 --seconds 4
+       /opt/quhao/releases/.incoming-1/bin/quhao release install --from /opt/quhao/releases/.incoming-1 --seconds 5
        echo code $?
        ${TAKE_A_NUMBER}`,
     );
@@ -181,7 +181,7 @@ if (process.argv[2] === 'serve') {
 
 /** Waits for the hall and takes a number. */
 const TAKE_A_NUMBER = `
-  quhao ready --data /var/lib/quhao --seconds 20
+  quhao ready --data /var/lib/quhao --seconds 60
   TOKEN=$(quhao token create --role integrator --data /var/lib/quhao) /opt/quhao/current/node/node /tmp/ticket.mjs`;
 
 const TICKET = `

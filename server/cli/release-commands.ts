@@ -37,7 +37,7 @@ export async function installRelease({ from, prefix, seconds, ...asked }: Instal
   const facts = readBundleFacts(from);
   if (facts === null) throw new Refused(`${from} 里没有安装包 / holds no bundle`);
   const settings = serviceSettings(asked, prefix);
-  const systemd = await hasSystemd();
+  const systemd = hasSystemd();
   const prepare = async (): Promise<void> =>
     perform(systemd ? await linuxPlan(settings, prefix) : barePlan(settings, prefix));
   const keeper = systemd ? systemdKeeper(settings.data, seconds, prepare) : bareKeeper(settings.data, prepare);

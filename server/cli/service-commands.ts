@@ -17,7 +17,7 @@ export async function installService({ dryRun = false, ...asked }: ServiceOption
   const prefix = ownPrefix();
   const settings = serviceSettings(asked, prefix);
   if (process.platform === 'win32') return carryOut(windowsPlan(settings), dryRun);
-  await needsSystemd(dryRun);
+  needsSystemd(dryRun);
   const start: Action = { do: 'run', command: ['systemctl', 'restart', 'quhao.service'] };
   await carryOut([...(await linuxPlan(settings, prefix)), start], dryRun);
   if (!dryRun)
@@ -28,7 +28,7 @@ export async function installService({ dryRun = false, ...asked }: ServiceOption
 
 /** Takes the service away; data, settings and account stay. */
 export async function uninstallService({ dryRun = false }: ServiceOptions): Promise<void> {
-  if (process.platform !== 'win32') await needsSystemd(dryRun);
+  if (process.platform !== 'win32') needsSystemd(dryRun);
   await carryOut(process.platform === 'win32' ? windowsUninstallPlan() : uninstallPlan(), dryRun);
   if (!dryRun) console.log('服务已拿掉，数据还在 / the service is gone, the data are still there');
 }
@@ -39,7 +39,7 @@ export async function serviceStatus(asked: AskedSettings): Promise<void> {
   if (process.platform === 'win32') {
     console.log((await run(WINDOWS_STATUS)).out);
   } else {
-    await needsSystemd(false);
+    needsSystemd(false);
     const shown = 'LoadState,ActiveState,SubState,UnitFileState,NRestarts,ActiveEnterTimestamp,ExecMainStatus';
     console.log((await run(['systemctl', 'show', 'quhao.service', '--property', shown])).out.trim());
   }
@@ -57,8 +57,8 @@ export async function ready({ data, seconds }: { readonly data: string; readonly
   console.log(`quhao ${readiness.version} ready`);
 }
 
-async function needsSystemd(onlyShown: boolean): Promise<void> {
-  if (onlyShown || (await hasSystemd())) return;
+function needsSystemd(onlyShown: boolean): void {
+  if (onlyShown || hasSystemd()) return;
   throw new Refused(
     '这台机器没有 systemd，不能装成服务；可以自己运行 quhao serve / without systemd the hall cannot be a service here; run quhao serve by hand',
   );

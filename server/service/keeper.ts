@@ -5,9 +5,9 @@ import type { Keeper } from '../install/install.ts';
 import { CommandFailed, run } from './action.ts';
 import { UNIT_FILE } from './plan.ts';
 
-/** Whether systemd keeps services on this machine. */
-export async function hasSystemd(): Promise<boolean> {
-  return (await run(['systemctl', '--version'])).code === 0;
+/** Whether systemd keeps services on this machine (sd_booted(3)); its command alone may lie in a container. */
+export function hasSystemd(): boolean {
+  return existsSync('/run/systemd/system');
 }
 
 /** The hall as a service of systemd. */

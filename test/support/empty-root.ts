@@ -82,6 +82,8 @@ function put(from: string, to: string): void {
 
 /** A stand-in for systemd's command that runs what the written unit says: as its account, its preparation first. */
 export function putSystemctl(root: string): void {
+  // what says that systemd runs, sd_booted(3)
+  mkdirSync(join(root, 'run/systemd/system'), { recursive: true });
   copyFileSync(join(productRoot(), 'test/support/systemctl.sh'), join(root, 'bin/systemctl'));
   chmodSync(join(root, 'bin/systemctl'), 0o755);
 }

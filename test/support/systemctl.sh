@@ -24,5 +24,4 @@ case $1 in
     eval "exec setpriv --reuid $user --regid $user --init-groups $(value ExecStart)" >>/var/log/quhao.log 2>&1 &
     echo $! >"$pid_file"
     ;;
-  --version) echo stand-in ;;
 esac
