@@ -67,7 +67,7 @@ const REFUSALS: Readonly<Record<Refusal, string>> = {
 
 function report(installed: Installed, version: string, { host, port, data }: ServiceSettings, systemd: boolean): void {
   const open = systemd
-    ? `打开 / open  http://${host}:${port}    第一天的设置码 / code of the first day: sudo quhao code`
+    ? `打开 / open  http://${host}:${port}    第一天的设置码 / code of the first day: sudo quhao code --data ${data}`
     : `这台机器没有 systemd，自己启动 / without systemd, start it by hand: quhao serve --data ${data} --config ${data}/hall.yaml`;
   switch (installed.outcome) {
     case 'installed':

@@ -47,14 +47,16 @@ export async function serviceStatus(asked: AskedSettings): Promise<void> {
   if ('why' in readiness) {
     throw new Refused('大厅没有在工作 / the hall takes no work. 为什么 / why: journalctl -u quhao -n 30');
   }
-  console.log(`大厅在工作 / the hall takes work: quhao ${readiness.version}`);
+  console.log('setUp' in readiness ? FIRST_DAY : `大厅在工作 / the hall takes work: quhao ${readiness.version}`);
 }
+
+const FIRST_DAY = '等人填第一天的设置页 / the page of the first day waits to be filled in';
 
 /** Waits until the hall of a data folder takes work, and says which version does. */
 export async function ready({ data, seconds }: { readonly data: string; readonly seconds: number }): Promise<void> {
   const readiness = await waitForHall(data, seconds);
   if ('why' in readiness) throw new Refused(readiness.why);
-  console.log(`quhao ${readiness.version} ready`);
+  console.log('setUp' in readiness ? FIRST_DAY : `quhao ${readiness.version} ready`);
 }
 
 function needsSystemd(onlyShown: boolean): void {

@@ -33,13 +33,15 @@ async function systemctl(...words: string[]): Promise<void> {
 
 const ASK_EVERY_MS = 250;
 
-export type Readiness = { readonly version: string } | { readonly why: string };
+/** `setUp`: nobody has filled in the first day's page yet, and it is there. */
+export type Readiness = { readonly version: string } | { readonly setUp: true } | { readonly why: string };
 
 /** Asks the hall at its door for the machine's own commands until one takes work, of this version if one is named. */
 export async function waitForHall(data: string, seconds: number, wanted?: string): Promise<Readiness> {
   const until = performance.now() + seconds * 1_000;
   for (;;) {
     const answer = await askRunningHall(data, { do: 'ready' }).catch((error: Error) => ({ refused: error.message }));
+    if (answer !== null && 'refused' in answer && answer.refused === 'no-hall-yet') return { setUp: true };
     const version = answer !== null && 'done' in answer ? answer.done : null;
     if (version !== null && (wanted === undefined || version === wanted)) return { version };
     if (performance.now() >= until) {

@@ -12,7 +12,7 @@ export interface TaskFacts {
 /**
  * The hall as a scheduled task of Windows, started at boot by the account LOCAL SERVICE (S-1-5-19) and again a minute after it
  * ended. A service proper would need a program that speaks with the service manager, which Node does not
- * (docs/decisions/0013-one-file-that-installs-and-goes-back.md). Schema: Task Scheduler 1.2.
+ * (docs/decisions/0016-one-file-that-installs-and-goes-back.md). Schema: Task Scheduler 1.2.
  */
 export function taskText({ node, script, data, config, host, port }: TaskFacts): string {
   const words = [script, 'serve', '--config', config, '--data', data, '--host', host, '--port', String(port)];

@@ -12,7 +12,7 @@ export interface UnitFacts {
 
 /**
  * The hall as a service of systemd. Three settings that are usual elsewhere are left out on purpose
- * (docs/decisions/0013-one-file-that-installs-and-goes-back.md): `DeviceAllow=` and whatever implies it (`PrivateDevices=`,
+ * (docs/decisions/0016-one-file-that-installs-and-goes-back.md): `DeviceAllow=` and whatever implies it (`PrivateDevices=`,
  * `ProtectClock=`) knows only the drivers loaded at the start, so that an adapter plugged in later stays shut;
  * `ProtectSystem=strict` shuts out USB sticks for backups; `MemoryDenyWriteExecute=` stops the compiler of JavaScript.
  */
