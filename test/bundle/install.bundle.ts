@@ -12,9 +12,9 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { productRoot, productVersion } from '../server/cli/root.ts';
-import { makeBundle } from '../tools/bundle.ts';
-import { inside, linkedCopy, makeEmptyRoot, noEmptyRoot, putSystemctl } from './support/empty-root.ts';
+import { productRoot, productVersion } from '../../server/cli/root.ts';
+import { makeBundle } from '../../tools/bundle.ts';
+import { inside, linkedCopy, makeEmptyRoot, noEmptyRoot, putSystemctl } from '../support/empty-root.ts';
 
 /** The bundle on a machine that has nothing: a root with the C library and a shell, and a network of loopback alone. */
 const why = noEmptyRoot();
