@@ -56,3 +56,9 @@ export const DiscoveryAnswer = z.object({
   found: z.array(FoundPlace),
 });
 export type DiscoveryAnswer = z.infer<typeof DiscoveryAnswer>;
+
+/** POST /discovery */
+export const DiscoveryBody = z.strictObject({
+  /** Serial ports of which a person has said that no printer is on them: more questions may go there. */
+  noPrinterOn: z.array(z.string().max(200)).max(50).default([]),
+});

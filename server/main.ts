@@ -81,6 +81,9 @@ import { qrRoute } from './web/pictures.ts';
 import type { RawRoute } from './web/raw.ts';
 import { createMetrics } from './web/metrics.ts';
 import { sendProblem } from './web/problem.ts';
+import { openTls } from './tls/open.ts';
+import { openRedirect } from './tls/redirect.ts';
+import { keepRenewed } from './tls/renewal.ts';
 
 /** The read tables that the journal keeps in its transactions. */
 export const readTables = [ticketsTable, evaluationsTable];
@@ -122,6 +125,10 @@ export interface RunningHall {
   readonly journal: Journal;
   readonly faces: Faces;
   readonly simulated: SimulatedHall | null;
+  /** The plain http port that leads to https; null where there is none. */
+  readonly redirectUrl: string | null;
+  /** ms since 1970; null without https. */
+  certificateEndsAt(): number | null;
   close(): Promise<void>;
 }
 
@@ -371,9 +378,17 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     log,
     firstView: (room) => realtime?.first(room) ?? null,
     raw,
+    secure: options.file.tls !== undefined,
   });
 
-  const http = createServer(app);
+  const tls =
+    options.file.tls === undefined
+      ? null
+      : await openTls(
+          { config: options.file.tls, dataFolder: options.folder, hall: options.file.hall.name, now: Date.now },
+          app,
+        );
+  const http = tls?.server ?? createServer(app);
   http.headersTimeout = 10_000;
   http.requestTimeout = 20_000;
   const rooms: Rooms = {
@@ -417,7 +432,18 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     });
   });
   const address = http.address() as AddressInfo;
-  const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${address.port}`;
+  const url = `${tls === null ? 'http' : 'https'}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${address.port}`;
+  const redirect =
+    tls === null || options.file.tls?.redirectFrom === undefined
+      ? null
+      : await openRedirect({
+          host: options.host,
+          port: options.file.tls.redirectFrom,
+          toPort: address.port,
+          authority: tls.authority,
+          pagesFolder: options.pagesFolder,
+        });
+  const renewal = tls === null ? null : keepRenewed(tls, log);
   await devices.start();
   if (options.estimates !== false) waits.start();
   if (options.demo?.visitors === true) visitors?.set(true);
@@ -441,14 +467,18 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     journal,
     faces,
     simulated,
+    redirectUrl: redirect?.url ?? null,
+    certificateEndsAt: () => tls?.certificateEndsAt() ?? null,
     close: async () => {
       clearInterval(heartbeat);
+      clearInterval(renewal ?? undefined);
       midnight.stop();
       visitors?.set(false);
       simulated?.close();
       await control.close();
       await realtime?.close();
       http.closeAllConnections();
+      await redirect?.close();
       await waits.close();
       await devices.close();
       await journal.close();

@@ -108,4 +108,4 @@ async function keep(folder: string, name: string, issued: Issued): Promise<Issue
 
 const BEGIN_CERTIFICATE = '-----BEGIN CERTIFICATE-----';
 const fileOf = (folder: string, name: string): string => join(folder, `${name}.pem`);
-const pem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' });
+const pem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();

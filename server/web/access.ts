@@ -67,9 +67,14 @@ export class Access {
   }
 
   /** Gives a page of a hall without accounts its cookie. */
-  readonly admitPage: RequestHandler = (_request, response, next) => {
+  readonly admitPage: RequestHandler = (request, response, next) => {
     if (!this.#options.hasAccounts()) {
-      response.cookie(PAGE_COOKIE, this.#pageSecret, { httpOnly: true, sameSite: 'strict', path: '/' });
+      response.cookie(PAGE_COOKIE, this.#pageSecret, {
+        httpOnly: true,
+        sameSite: 'strict',
+        secure: request.secure,
+        path: '/',
+      });
     }
     next();
   };

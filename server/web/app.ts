@@ -23,14 +23,26 @@ export interface WebOptions {
   /** Put into the HTML of a page whose first screen must not wait for the line. */
   readonly firstView: FirstView;
   readonly raw: readonly RawRoute[];
+  /** Whether the pages come over https. */
+  readonly secure?: boolean;
 }
 
+/** A month: a hall that goes back to plain http must not be locked out of its own browsers for a year. */
+const HSTS_SECONDS = 30 * 24 * 3_600;
 const BODY_LIMIT = '16kb';
 /** A page asks far less; a program that asks more uses a token. */
 const PAGE_REQUESTS_A_MINUTE = 600;
 const LIMITED: ReadonlySet<Caller['kind']> = new Set(['page', 'nobody', 'staff', 'screen']);
 
-export function createApp({ endpoints, access, pagesFolder, log, firstView, raw }: WebOptions): Express {
+export function createApp({
+  endpoints,
+  access,
+  pagesFolder,
+  log,
+  firstView,
+  raw,
+  secure = false,
+}: WebOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -64,14 +76,14 @@ export function createApp({ endpoints, access, pagesFolder, log, firstView, raw 
   app.use(
     helmet({
       // over plain http inside the hall: asking for https would only stop the pages from loading
-      strictTransportSecurity: false,
+      strictTransportSecurity: secure ? { maxAge: HSTS_SECONDS, includeSubDomains: false } : false,
       contentSecurityPolicy: {
         directives: {
-          'upgrade-insecure-requests': null,
+          'upgrade-insecure-requests': secure ? [] : null,
           'default-src': ["'self'"],
           'img-src': ["'self'", 'data:', 'blob:'],
           'style-src': ["'self'", "'unsafe-inline'"],
-          'connect-src': ["'self'", 'ws:', 'wss:'],
+          'connect-src': secure ? ["'self'", 'wss:'] : ["'self'", 'ws:', 'wss:'],
         },
       },
     }),
