@@ -17,12 +17,17 @@ import { productRoot, productVersion } from './cli/root.ts';
 import { configurationOf, differences } from './config/configuration.ts';
 import { formOf, readForm } from './config/form.ts';
 import type { HallFile } from './config/schema.ts';
+import { lineName } from './config/line-name.ts';
 import { openControl } from './control/control.ts';
 import { Devices } from './devices/devices.ts';
 import type { HallPort, Report } from './devices/hall-port.ts';
 import { personKey } from './devices/person-key.ts';
 import { deviceEndpoints } from './devices/routes.ts';
 import { NOBODY, OFFICE, WIRING } from './doors/may.ts';
+import { Discovery } from './discovery/discovery.ts';
+import { neighbours } from './discovery/network-search.ts';
+import { serialPlaces, usbPlaces } from './discovery/places.ts';
+import { discoveryEndpoints } from './discovery/routes.ts';
 import { evaluationEndpoints } from './evaluation/routes.ts';
 import { evaluationSlice } from './evaluation/rules.ts';
 import { evaluationsTable } from './evaluation/records.ts';
@@ -244,6 +249,12 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     staffPin: options.file.kiosk?.staffPin ?? null,
     onLocked: (seconds) => log.warn({ seconds }, 'wrong PINs have locked the staff corner of the kiosks'),
   });
+  const discovery = new Discovery({
+    serialPlaces,
+    usbPlaces,
+    neighbours,
+    inUse: () => new Map(options.file.devices.map(({ id, transport }) => [lineName(transport), id])),
+  });
   const endpoints = [
     ...queueEndpoints<Everything>({
       hall,
@@ -291,6 +302,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     }),
     ...cornerEndpoints({ corner, hall: port, printers: devices.printers, version: productVersion() }),
     ...deviceEndpoints<Everything>({ hall, devices, view: () => faces.devices() }),
+    ...discoveryEndpoints(discovery, (error) => log.error({ err: error }, 'the search for devices failed')),
     healthEndpoint({ journal, devices, clock }),
     ...(simulated === null || visitors === null ? [] : simulationEndpoints(simulated, visitors)),
   ];
@@ -480,6 +492,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       http.closeAllConnections();
       await redirect?.close();
       await waits.close();
+      discovery.close();
       await devices.close();
       await journal.close();
     },

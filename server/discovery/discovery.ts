@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { DiscoveryAnswer, FoundPlace } from '../../contract/discovery.ts';
 import { silent } from './found.ts';
 import { searchNetwork } from './network-search.ts';
@@ -52,6 +53,8 @@ export class Discovery {
   async search(noPrinterOn: readonly string[]): Promise<void> {
     if (this.#state === 'searching') return;
     const stop = new AbortController();
+    // every port listens for it
+    setMaxListeners(0, stop.signal);
     this.#stop = stop;
     this.#state = 'searching';
     this.#beganMs = performance.now();

@@ -1,4 +1,4 @@
-import { MODULE_ID, SdtDecoder, statusOf } from '../../drivers/id-reader/protocol.ts';
+import { MODULE_ID, SdtDecoder } from '../../drivers/id-reader/protocol.ts';
 import { answerOf, encode, FrameDecoder, PING } from '../../drivers/led/protocol.ts';
 import { AnswerDecoder, readInputs } from '../../drivers/modbus-box/protocol.ts';
 import { ask as askPrinter } from '../../drivers/printer/protocol.ts';
@@ -52,7 +52,8 @@ export const OTHER_QUESTIONS: readonly Question[] = [
     bytes: MODULE_ID,
     reader: () => {
       const decoder = new SdtDecoder();
-      return (lump) => decoder.push(lump).some((data) => statusOf(data) === 'done');
+      // preamble, length and sum: whatever it says, it is a reader
+      return (lump) => decoder.push(lump).length > 0;
     },
   },
   ...[9_600, 57_600].map((baudRate): Question => ({

@@ -26,5 +26,5 @@ export function discoveryEndpoints(discovery: Discovery, report: (error: Error) 
       return { answer: discovery.answer };
     },
   };
-  return [read, begin as AnyEndpoint];
+  return [read, begin];
 }
