@@ -4,9 +4,11 @@ import { counter } from './counter.ts';
 import { day } from './day.ts';
 import { devices } from './devices.ts';
 import { display } from './display.ts';
+import { doors } from './doors.ts';
 import { kiosk } from './kiosk.ts';
 import { offer } from './offer.ts';
 import { office } from './office.ts';
+import { officeRefusals } from './office-refusals.ts';
 import { paper } from './paper.ts';
 import { phone } from './phone.ts';
 import { refusals } from './refusals.ts';
@@ -14,6 +16,7 @@ import type { Section } from './section.ts';
 import { settings } from './settings.ts';
 import { speech } from './speech.ts';
 import { staffCorner } from './staff-corner.ts';
+import { trust } from './trust.ts';
 import { wall } from './wall.ts';
 
 /** The whole catalogue by section. Pages import the sections they need, so that a phone does not load an office. */
@@ -24,14 +27,17 @@ export const catalogue: Readonly<Record<string, Section>> = {
   day,
   devices,
   display,
+  doors,
   kiosk,
   offer,
   office,
+  officeRefusals,
   paper,
   phone,
   refusals,
   settings,
   speech,
   staffCorner,
+  trust,
   wall,
 };

@@ -1,5 +1,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { StaffRole } from '../../contract/doors.ts';
 import {
+  account,
   applyConfiguration,
   checkFile,
   confirmClock,
@@ -18,6 +20,7 @@ import type { DeviceTestOptions } from './device-test.ts';
 import { agent, demo, serve } from './run-commands.ts';
 import { SCREEN_FACES } from '../launch/face.ts';
 import { START_SYSTEMS } from '../launch/start-file.ts';
+import { createTls } from './tls.ts';
 import { runSimulation } from './simulate.ts';
 import { buildBank, importBank } from './voice.ts';
 import type { BuildOptions } from './voice.ts';
@@ -75,6 +78,14 @@ function quhao(): Command {
       '口令文件，不写用环境变量 QUHAO_TOKEN / file with its token, QUHAO_TOKEN unless given',
     )
     .action((options: AgentCommandOptions) => agent(options));
+  program
+    .command('tls')
+    .description('https 的证书 / the certificate for https')
+    .command('create')
+    .description('大厅自己做一个 / the hall makes its own')
+    .requiredOption('--config <file>', 'hall.yaml')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .action((options: { config: string; data: string }) => createTls(options));
   program
     .command('launch')
     .description('全屏打开一个页面，关了、崩了自己再打开 / a page on a full screen, back by itself whatever happens')
@@ -139,6 +150,34 @@ function quhao(): Command {
       '写进 hall.yaml 或 agent.yaml，不写只显示 / the file to write it into, shown unless given',
     )
     .action(({ config }: { config?: string }) => setPin(config));
+  const accounts = program.command('account').description('账号，在大厅主机上 / accounts, at the hall’s own machine');
+  const data = ['--data <dir>', '数据目录 / data folder'] as const;
+  accounts
+    .command('list')
+    .description('有哪些账号 / which there are')
+    .requiredOption(...data)
+    .action(({ data: folder }: { data: string }) => account(folder, { what: 'list' }));
+  accounts
+    .command('create <login>')
+    .description('开一个账号，密码只显示这一次 / make one, its password is shown once')
+    .requiredOption('--name <name>', '姓名 / name')
+    .addOption(
+      new Option('--role <role...>', '身份 / roles').choices(StaffRole.options).default(['director', 'technician']),
+    )
+    .requiredOption(...data)
+    .action((login: string, { data: folder, name, role }: { data: string; name: string; role: StaffRole[] }) =>
+      account(folder, { what: 'create', login, name, roles: role }),
+    );
+  accounts
+    .command('password <login>')
+    .description('忘了密码：给一个新的 / forgotten: give a new one')
+    .requiredOption(...data)
+    .action((login: string, { data: folder }: { data: string }) => account(folder, { what: 'password', login }));
+  accounts
+    .command('unlock <login>')
+    .description('输错几次锁住了：打开 / locked after wrong tries: open it')
+    .requiredOption(...data)
+    .action((login: string, { data: folder }: { data: string }) => account(folder, { what: 'unlock', login }));
   program
     .command('clock')
     .description('大厅的时钟 / the hall’s clock')

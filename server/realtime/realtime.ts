@@ -26,6 +26,8 @@ export interface RealtimeOptions {
     headers: Readonly<Record<string, string | readonly string[] | undefined>>,
     address: string,
   ) => Caller | { readonly refused: string };
+  /** A line of somebody came, or went. */
+  readonly onLine?: (caller: Caller, change: 1 | -1) => void;
 }
 
 interface Joined {
@@ -99,6 +101,9 @@ export class Realtime {
 
   #welcome(socket: Socket): void {
     const joined = new Set<string>();
+    const { headers, address } = socket.handshake;
+    const caller = this.#options.callerOf(headers, address);
+    if (!('refused' in caller)) this.#options.onLine?.(caller, 1);
     socket.on('join', (asked: unknown, acknowledge: unknown) => {
       const answer = (value: object): void => {
         if (typeof acknowledge === 'function') (acknowledge as (value: object) => void)(value);
@@ -148,6 +153,7 @@ export class Realtime {
       if (parsed.success) leave(parsed.data.room);
     });
     socket.on('disconnect', () => {
+      if (!('refused' in caller)) this.#options.onLine?.(caller, -1);
       for (const name of joined) leave(name);
     });
   }

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import express from 'express';
 import helmet from 'helmet';
-import { pages } from '../web/pages.ts';
+import { pageParts } from '../web/pages.ts';
 
 export interface RedirectOptions {
   readonly host: string;
@@ -23,7 +24,8 @@ export interface Redirect {
 const HTTPS_PORT = 443;
 /** Pages that whoever does not trust the hall yet must be able to read. */
 const TRUST_PAGE = '/trust';
-export const AUTHORITY_FILE = '/hall-ca.crt';
+/** Beside the API, as on the https port. */
+const AUTHORITY_FILE = '/api/v1/hall-ca.crt';
 
 /**
  * The plain http port beside https: it leads there, and explains and gives what has to be trusted first. It takes nothing
@@ -60,19 +62,9 @@ function redirectApp({ toPort, authority, pagesFolder }: RedirectOptions): expre
     }),
   );
   if (authority !== null) {
-    app.get(AUTHORITY_FILE, (_request, response) => {
-      // with this type Android and iPhone offer to install it instead of showing it
-      response.type('application/x-x509-ca-cert').send(authority);
-    });
-    const open = pages(
-      pagesFolder,
-      (_request, _response, next) => next(),
-      () => null,
-    );
-    app.use((request, response, next) => {
-      if (request.path === TRUST_PAGE || /^\/(assets|fonts)\//.test(request.path)) open(request, response, next);
-      else next();
-    });
+    app.get(AUTHORITY_FILE, (_request, response) => giveAuthority(response, authority));
+    app.get(TRUST_PAGE, (_request, response) => response.sendFile(join(pagesFolder, 'office', 'trust.html')));
+    app.use(pageParts(pagesFolder));
   }
   app.use((request, response) => {
     const name = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d+)?$/i.exec(request.headers.host ?? '')?.[1];
@@ -84,4 +76,9 @@ function redirectApp({ toPort, authority, pagesFolder }: RedirectOptions): expre
     response.redirect(308, `https://${name}${port}${request.originalUrl}`);
   });
   return app;
+}
+
+/** The hall's authority as a file; with this type Android and iPhone offer to install it instead of showing it. */
+export function giveAuthority(response: express.Response, authority: string): void {
+  response.type('application/x-x509-ca-cert').send(authority);
 }

@@ -1,6 +1,6 @@
 import express from 'express';
 import type { ErrorRequestHandler, Express, Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { STAFF } from '../doors/may.ts';
@@ -25,6 +25,10 @@ export interface WebOptions {
   readonly raw: readonly RawRoute[];
   /** Whether the pages come over https. */
   readonly secure?: boolean;
+  /** Where a paired screen belongs. */
+  readonly pathOfScreen: (screenId: string) => string | null;
+  /** Somebody did something, or a screen was heard of. */
+  readonly onUse: (caller: Caller, changes: boolean) => void;
 }
 
 /** A month: a hall that goes back to plain http must not be locked out of its own browsers for a year. */
@@ -42,6 +46,8 @@ export function createApp({
   firstView,
   raw,
   secure = false,
+  pathOfScreen,
+  onUse,
 }: WebOptions): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -54,12 +60,21 @@ export function createApp({
     limit: PAGE_REQUESTS_A_MINUTE,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
+    // everybody for themselves; who is nobody counts by address
+    keyGenerator: ({ socket }, response) => {
+      const { kind, id } = callerOf(response);
+      return kind === 'staff' || kind === 'screen' ? id : ipKeyGenerator(socket.remoteAddress ?? '');
+    },
     handler: (request, response) => sendProblem(request, response, { refused: 'too-many' }),
   });
   api.use((request, response, next) => {
     response.set('X-Content-Type-Options', 'nosniff');
     if (LIMITED.has(callerOf(response).kind)) void limit(request, response, next);
     else next();
+  });
+  api.use((request, response, next) => {
+    onUse(callerOf(response), request.method !== 'GET');
+    next();
   });
   api.use(express.json({ limit: BODY_LIMIT }));
   for (const endpoint of endpoints) mount(api, endpoint, callerOf);
@@ -88,7 +103,7 @@ export function createApp({
       },
     }),
   );
-  app.use(pages(pagesFolder, access.admitPage, firstView));
+  app.use(pages({ folder: pagesFolder, access, firstView, pathOfScreen }));
   app.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
 
   const failed: ErrorRequestHandler = (error: { type?: string; status?: number }, request, response, _next) => {
