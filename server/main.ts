@@ -24,11 +24,16 @@ import { formOf, readForm } from './config/form.ts';
 import type { HallFile } from './config/schema.ts';
 import { control as answerControl, openControl } from './control/control.ts';
 import type { ControlParts } from './control/control.ts';
+import { lineName } from './config/line-name.ts';
 import { Devices } from './devices/devices.ts';
 import type { HallPort, Report } from './devices/hall-port.ts';
 import { personKey } from './devices/person-key.ts';
 import { deviceEndpoints } from './devices/routes.ts';
-import { NOBODY, OFFICE, WIRING } from './doors/may.ts';
+import { ANYONE, NOBODY, OFFICE, WIRING } from './doors/may.ts';
+import { Discovery } from './discovery/discovery.ts';
+import { neighbours } from './discovery/network-search.ts';
+import { serialPlaces, usbPlaces } from './discovery/places.ts';
+import { discoveryEndpoints } from './discovery/routes.ts';
 import { evaluationEndpoints } from './evaluation/routes.ts';
 import { evaluationSlice } from './evaluation/rules.ts';
 import { evaluationsTable } from './evaluation/records.ts';
@@ -94,6 +99,10 @@ import { qrRoute } from './web/pictures.ts';
 import type { RawRoute } from './web/raw.ts';
 import { createMetrics } from './web/metrics.ts';
 import { sendProblem } from './web/problem.ts';
+import { openTls } from './tls/open.ts';
+import { giveAuthority, openRedirect } from './tls/redirect.ts';
+import { startFileRoute } from './launch/route.ts';
+import { keepRenewed } from './tls/renewal.ts';
 
 /** The read tables that the journal keeps in its transactions. */
 export const readTables = [ticketsTable, evaluationsTable];
@@ -137,6 +146,10 @@ export interface RunningHall {
   readonly journal: Journal;
   readonly faces: Faces;
   readonly simulated: SimulatedHall | null;
+  /** The plain http port that leads to https; null where there is none. */
+  readonly redirectUrl: string | null;
+  /** ms since 1970; null without https. */
+  certificateEndsAt(): number | null;
   /** Every way in with its rule, as it stands; tests hold it against their table. */
   readonly ways: Ways;
   close(): Promise<void>;
@@ -273,6 +286,12 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     staffPin: options.file.kiosk?.staffPin ?? null,
     onLocked: (seconds) => log.warn({ seconds }, 'wrong PINs have locked the staff corner of the kiosks'),
   });
+  const discovery = new Discovery({
+    serialPlaces,
+    usbPlaces,
+    neighbours,
+    inUse: () => new Map(options.file.devices.map(({ id, transport }) => [lineName(transport), id])),
+  });
   const idle = new IdleWatch<Everything>(hall, (options.file.accounts?.idleMinutes ?? USUAL_IDLE_MINUTES) * 60_000);
   const pairing = new Pairing();
   const sightings = new Sightings(now);
@@ -325,6 +344,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     }),
     ...cornerEndpoints({ corner, hall: port, printers: devices.printers, version: productVersion() }),
     ...deviceEndpoints<Everything>({ hall, devices, view: () => faces.devices() }),
+    ...discoveryEndpoints(discovery, (error) => log.error({ err: error }, 'the search for devices failed')),
     ...accountEndpoints<Everything>({
       hall,
       desk: new SignInDesk<Everything>(hall),
@@ -372,6 +392,18 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const refuse = (response: Response, refused: string, status?: number): void =>
     sendProblem(response.req, response, { refused }, status === undefined ? {} : { status });
   const raw: RawRoute[] = [
+    startFileRoute(() => tls?.authority ?? null),
+    {
+      method: 'get',
+      path: '/hall-ca.crt',
+      may: ANYONE,
+      handlers: [
+        (_request, response, next) => {
+          if (tls === null || tls.authority === null) next();
+          else giveAuthority(response, tls.authority);
+        },
+      ],
+    },
     {
       method: 'get',
       path: '/metrics',
@@ -437,6 +469,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     log,
     firstView: (room) => realtime?.first(room) ?? null,
     raw,
+    secure: options.file.tls !== undefined,
     pathOfScreen: (screenId) => {
       const screen = hall.state.screens.screens.get(screenId);
       return screen === undefined || screen.locked ? null : pathOf(screen);
@@ -447,7 +480,14 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     },
   });
 
-  const http = createServer(app);
+  const tls =
+    options.file.tls === undefined
+      ? null
+      : await openTls(
+          { config: options.file.tls, dataFolder: options.folder, hall: options.file.hall.name, now: Date.now },
+          app,
+        );
+  const http = tls?.server ?? createServer(app);
   http.headersTimeout = 10_000;
   http.requestTimeout = 20_000;
   const rooms: Rooms = {
@@ -505,7 +545,18 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     });
   });
   const address = http.address() as AddressInfo;
-  const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${address.port}`;
+  const url = `${tls === null ? 'http' : 'https'}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${address.port}`;
+  const redirect =
+    tls === null || options.file.tls?.redirectFrom === undefined
+      ? null
+      : await openRedirect({
+          host: options.host,
+          port: options.file.tls.redirectFrom,
+          toPort: address.port,
+          authority: tls.authority,
+          pagesFolder: options.pagesFolder,
+        });
+  const renewal = tls === null ? null : keepRenewed(tls, log);
   await devices.start();
   if (options.estimates !== false) waits.start();
   if (options.demo?.visitors === true) visitors?.set(true);
@@ -532,9 +583,12 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     journal,
     faces,
     simulated,
+    redirectUrl: redirect?.url ?? null,
+    certificateEndsAt: () => tls?.certificateEndsAt() ?? null,
     ways: { endpoints, raw, rooms },
     close: async () => {
       clearInterval(heartbeat);
+      clearInterval(renewal ?? undefined);
       midnight.stop();
       idle.stop();
       visitors?.set(false);
@@ -542,7 +596,9 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       await control.close();
       await realtime?.close();
       http.closeAllConnections();
+      await redirect?.close();
       await waits.close();
+      discovery.close();
       await devices.close();
       await journal.close();
     },

@@ -35,6 +35,8 @@ const TABLE: readonly (readonly [who: string, ways: readonly string[]])[] = [
       'page /book',
       'page /sign-in',
       'page /pair',
+      'page /trust',
+      'GET /hall-ca.crt',
       'page /rules',
     ],
   ],
@@ -138,6 +140,9 @@ const TABLE: readonly (readonly [who: string, ways: readonly string[]])[] = [
     'director, integrator, technician',
     [
       'POST /devices/:id/test',
+      'GET /discovery',
+      'POST /discovery',
+      'GET /start-files/:face/:system',
       'POST /ticket-layout/preview',
       'POST /ticket-layout',
       'PUT /voice/recording/:phrase',

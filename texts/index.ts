@@ -18,6 +18,7 @@ import { settings } from './settings.ts';
 import { setUp } from './set-up.ts';
 import { speech } from './speech.ts';
 import { staffCorner } from './staff-corner.ts';
+import { trust } from './trust.ts';
 import { wall } from './wall.ts';
 
 /** The whole catalogue by section. Pages import the sections they need, so that a phone does not load an office. */
@@ -41,5 +42,6 @@ export const catalogue: Readonly<Record<string, Section>> = {
   setUp,
   speech,
   staffCorner,
+  trust,
   wall,
 };

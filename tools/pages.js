@@ -30,5 +30,6 @@ export const pageRoutes = [
   { route: '/pair', html: 'office/pair.html' },
   { route: '/accounts', html: 'office/accounts.html' },
   { route: '/screens', html: 'office/screens.html' },
+  { route: '/trust', html: 'office/trust.html' },
   { route: '/parts', html: 'parts/index.html' },
 ];

@@ -82,7 +82,8 @@ export class IdReaderSimulator {
         this.#wasRead = true;
         this.#answer([0, 0, 0x90, 1, 0, 4, 0, ...textOf(card), ...new Uint8Array(1_024)]);
       }
-    } else this.#answer([0, 0, 0x21]);
+    } else if (asked === '12ff') this.#answer([0, 0, 0x90, ...MODULE]);
+    else this.#answer([0, 0, 0x21]);
   }
 
   #answer(data: readonly number[]): void {
@@ -100,6 +101,9 @@ export class IdReaderSimulator {
     this.#end.write(bytes);
   }
 }
+
+/** Sixteen bytes, different in every module. */
+const MODULE = Buffer.from('0502010032d12d010fa0f60c00000001', 'hex');
 
 /** Fields in UTF-16LE, filled with spaces. */
 function textOf({ name, number }: LaidCard): Buffer {

@@ -11,6 +11,8 @@ export const AgentFile = z.strictObject({
   server: z
     .string()
     .regex(/^https?:\/\/[^\s/]+$/, 'an address such as http://192.168.1.10:8080, without a slash at the end'),
+  /** File of the hall's own certificate authority (`tls: own`), from the hall's page /trust. */
+  serverCa: z.string().trim().min(1).max(300).optional(),
   /** Which kiosk this is. */
   kiosk: DeviceId,
   /** For the staff corner of this kiosk, as `quhao pin` writes it. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -101,6 +102,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     server: file.server,
     kiosk: file.kiosk,
     token: options.token,
+    ...(file.serverCa === undefined ? {} : { serverCa: readFileSync(file.serverCa, 'utf8') }),
     settle: () => settle(),
     print: async (job, bytes): Promise<PrintedMessage> => devices.printers.printFor(file.kiosk, bytes, job),
     onChange: touch,

@@ -9,12 +9,16 @@ import type {
 } from '../../contract/kiosk-link.ts';
 import { NumbersAnswer } from '../../contract/kiosk-link.ts';
 import type { KioskView, RoomMessage, TicketView } from '../../contract/views.ts';
+import { ask } from './ask.ts';
+import type { HallAnswer } from './ask.ts';
 import { KIOSK_LINK } from '../kiosk-link/name.ts';
 
 export interface LinkOptions {
   readonly server: string;
   readonly kiosk: string;
   readonly token: string;
+  /** PEM of the authority that signed the server's certificate, where the system does not know it. */
+  readonly serverCa?: string;
   /** Everything that must be done before the hall may be asked for tickets again. */
   readonly settle: () => Promise<void>;
   readonly print: (job: number, bytes: Uint8Array) => Promise<PrintedMessage>;
@@ -22,11 +26,7 @@ export interface LinkOptions {
 }
 
 /** What the hall server said to a request, as it said it. */
-export interface Forwarded {
-  readonly status: number;
-  readonly body: unknown;
-  readonly replayed: boolean;
-}
+export type Forwarded = HallAnswer;
 
 /** The hall could not be reached, or broke off: nobody knows whether it did what was asked. */
 export class Unreachable extends Error {
@@ -61,6 +61,7 @@ export class Link {
       reconnectionDelay: 500,
       reconnectionDelayMax: 3_000,
       autoConnect: false,
+      ...(options.serverCa === undefined ? {} : { ca: options.serverCa }),
     };
     this.#rooms = io(options.server, common);
     this.#own = io(`${options.server}${KIOSK_LINK}`, { ...common, query: { kiosk: options.kiosk } });
@@ -147,25 +148,21 @@ export class Link {
 
   /** Asks the hall as the page would have; rejects with `Unreachable`. */
   async forward(method: 'GET' | 'POST', path: string, body?: unknown, key?: string): Promise<Forwarded> {
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), ANSWER_MS);
+    const { server, token, serverCa } = this.#options;
     try {
-      const response = await fetch(`${this.#options.server}/api/v1${path}`, {
+      return await ask(`${server}/api/v1${path}`, {
         method,
-        signal: abort.signal,
         headers: {
-          Authorization: `Bearer ${this.#options.token}`,
+          Authorization: `Bearer ${token}`,
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
           ...(key === undefined ? {} : { 'Idempotency-Key': key }),
         },
+        timeoutMs: ANSWER_MS,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(serverCa === undefined ? {} : { ca: serverCa }),
       });
-      const replayed = response.headers.get('Idempotent-Replayed') === 'true';
-      return { status: response.status, body: await response.json(), replayed };
     } catch (error) {
       throw new Unreachable(String(error));
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -1,5 +1,5 @@
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { StaffRole } from '../../contract/doors.ts';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import {
   account,
   applyConfiguration,
@@ -14,6 +14,8 @@ import {
 } from './data-commands.ts';
 import { deviceTest } from './device-test.ts';
 import { doctor } from './doctor.ts';
+import { launchScreen } from './launch.ts';
+import type { LaunchCommandOptions } from './launch.ts';
 import { setPin } from './pin.ts';
 import { Refused, saysWhatToDo } from './refused.ts';
 import { installRelease, settleRelease } from './release-commands.ts';
@@ -24,6 +26,9 @@ import type { ServiceOptions } from './service-commands.ts';
 import { PREFIX } from '../install/places.ts';
 import type { DeviceTestOptions } from './device-test.ts';
 import { agent, demo, serve } from './run-commands.ts';
+import { SCREEN_FACES } from '../launch/face.ts';
+import { START_SYSTEMS } from '../launch/start-file.ts';
+import { createTls } from './tls.ts';
 import { runSimulation } from './simulate.ts';
 import { buildBank, importBank } from './voice.ts';
 import type { BuildOptions } from './voice.ts';
@@ -84,6 +89,32 @@ function quhao(): Command {
       '口令文件，不写用环境变量 QUHAO_TOKEN / file with its token, QUHAO_TOKEN unless given',
     )
     .action((options: AgentCommandOptions) => agent(options));
+  program
+    .command('tls')
+    .description('https 的证书 / the certificate for https')
+    .command('create')
+    .description('大厅自己做一个 / the hall makes its own')
+    .requiredOption('--config <file>', 'hall.yaml')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .action((options: { config: string; data: string }) => createTls(options));
+  program
+    .command('launch')
+    .description('全屏打开一个页面，关了、崩了自己再打开 / a page on a full screen, back by itself whatever happens')
+    .addArgument(new Argument('<face>', '哪种页面 / which page').choices(SCREEN_FACES))
+    .requiredOption('--url <address>', '大厅主机的地址 / address of the hall server')
+    .option('--id <id>', '哪台取号机、哪个窗口 / which kiosk, which counter')
+    .option('--ca <file>', '大厅自己做的证书，网址是 https 时用 / the hall’s own certificate, for https')
+    .option('--browser <program>', '浏览器，不写自己找 / the browser, looked for unless given')
+    .option('--profile <dir>', '浏览器的资料目录 / folder of the browser’s profile')
+    .option('--flag <flag>', '给浏览器的别的选项 / more for the browser', collect, [])
+    .option('--at-login', '写进开机登录，不打开 / start it at every log-in from now on')
+    .addOption(
+      new Option(
+        '--write <system>',
+        '印出不用取号程序的开机文件 / print a start file for a machine without quhao',
+      ).choices(START_SYSTEMS),
+    )
+    .action((face: string, options: LaunchCommandOptions) => launchScreen(face, options));
   program
     .command('check')
     .description('检查 hall.yaml，每个错误给出行号和改法 / every mistake with its line and a remedy')
@@ -262,6 +293,10 @@ function quhao(): Command {
     .requiredOption('--data <dir>', '数据目录 / data folder')
     .action(({ data }: { data: string }) => rebuildTables(data));
   return program;
+}
+
+function collect(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
 }
 
 function port(text: string): number {

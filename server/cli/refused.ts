@@ -4,6 +4,7 @@ import { DataFolderInUse } from '../journal/lock.ts';
 import { CommandFailed } from '../service/action.ts';
 import { DataIsNewer } from '../journal/migrations.ts';
 import { JournalDamaged } from '../journal/read-table.ts';
+import { TlsUnfit } from '../tls/unfit.ts';
 import { NoAccounts } from '../main.ts';
 
 /** A command that was refused: its text goes to standard error, the exit code is 1. */
@@ -12,7 +13,16 @@ export class Refused extends Error {
 }
 
 /** Errors whose text already says why and what to do. */
-const SAYING_SO = [Refused, CommandFailed, BackupRefused, DataFolderInUse, DataFolderUnfit, DataIsNewer, NoAccounts];
+const SAYING_SO = [
+  Refused,
+  CommandFailed,
+  BackupRefused,
+  DataFolderInUse,
+  DataFolderUnfit,
+  DataIsNewer,
+  NoAccounts,
+  TlsUnfit,
+];
 
 /** Whether the text of this error is all that a person needs. */
 export function saysWhatToDo(error: unknown): error is Error {

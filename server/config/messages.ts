@@ -183,6 +183,7 @@ export const examples: Readonly<Record<string, string>> = {
   prefix: 'prefix: A',
   bring: 'bring: [身份证, { zh: 户口簿, en: Household register, note: 原件, noteEn: original }]',
   bringNote: 'bringNote: 没带齐也能取号',
+  tls: 'tls: { own: true, redirectFrom: 80 }',
   staffPin: 'staffPin: "scrypt:…"',
   headStartMinutes: 'headStartMinutes: 15',
   kind: 'kind: printer',

@@ -149,6 +149,14 @@ export const RulesSchema = z.strictObject({
 /** What `quhao pin` writes; the PIN itself is nowhere. */
 export const StaffPin = z.string().regex(SECRET_HASH, 'the line that `quhao pin` gives');
 
+const certificateFile = z.string().trim().min(1).max(300);
+const redirectFrom = z.number().int().min(1).max(65_535).optional();
+/** https: a certificate that the hall makes, or one that it was given. */
+const Tls = z.union([
+  z.strictObject({ own: z.literal(true), redirectFrom }),
+  z.strictObject({ certificate: certificateFile, key: certificateFile, redirectFrom }),
+]);
+
 export const HallFile = z.strictObject({
   hall: z.strictObject({
     name: text(30),
@@ -170,6 +178,7 @@ export const HallFile = z.strictObject({
   displays: Displays.optional(),
   staff: z.array(StaffMember).max(100).optional(),
   kiosk: z.strictObject({ staffPin: StaffPin }).optional(),
+  tls: Tls.optional(),
   /** Without a hand on the page for so long somebody is signed out. */
   accounts: z.strictObject({ idleMinutes: z.number().int().min(3).max(240) }).optional(),
   devices: z.array(Device).default([]),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import { Server } from 'socket.io';
 import type { Namespace, Socket } from 'socket.io';
 import { z } from 'zod';
@@ -16,7 +17,7 @@ const BEFORE_ANY = 0;
 const LARGEST_MESSAGE_BYTES = 10_000;
 
 export interface RealtimeOptions {
-  readonly http: HttpServer;
+  readonly http: HttpServer | HttpsServer;
   readonly rooms: Rooms;
   /** Journal position that views made now stand for. */
   readonly position: () => number;

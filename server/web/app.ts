@@ -23,6 +23,8 @@ export interface WebOptions {
   /** Put into the HTML of a page whose first screen must not wait for the line. */
   readonly firstView: FirstView;
   readonly raw: readonly RawRoute[];
+  /** Whether the pages come over https. */
+  readonly secure?: boolean;
   /** Where a paired screen belongs. */
   readonly pathOfScreen: (screenId: string) => string | null;
   /** Somebody did something, or a screen was heard of. */
@@ -41,6 +43,7 @@ export function createApp({
   log,
   firstView,
   raw,
+  secure = false,
   pathOfScreen,
   onUse,
 }: WebOptions): Express {
@@ -83,7 +86,7 @@ export function createApp({
   api.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
   app.use('/api/v1', api);
 
-  app.use(safely());
+  app.use(safely(secure));
   app.use(pages({ folder: pagesFolder, access, firstView, pathOfScreen }));
   app.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
 

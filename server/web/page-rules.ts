@@ -35,6 +35,8 @@ export const PAGE_RULES: Readonly<Record<string, PageRule>> = {
   '/set-up': { may: ANYONE },
   '/sign-in': { may: ANYONE },
   '/pair': { may: ANYONE },
+  // whoever does not trust the hall yet has to read it first
+  '/trust': { may: ANYONE },
   '/accounts': { may: { director: 'all', auditor: 'all' } },
   '/screens': { may: OFFICE },
   '/simulation': { may: NOBODY },

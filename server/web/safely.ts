@@ -1,18 +1,21 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** Headers of every page of the hall: nothing from elsewhere, no inline script, in no other site's frame. */
-export function safely(): RequestHandler {
+/** Renewed with every page; short, so that a hall that gives its certificate up is not shut out of its browsers for long. */
+const HSTS_SECONDS = 30 * 24 * 3_600;
+
+/** Headers of every page of the hall: nothing from elsewhere, no inline script, in no other site's frame. `secure`: https. */
+export function safely(secure = false): RequestHandler {
   return helmet({
     // over plain http inside the hall: asking for https would only stop the pages from loading
-    strictTransportSecurity: false,
+    strictTransportSecurity: secure ? { maxAge: HSTS_SECONDS, includeSubDomains: false } : false,
     contentSecurityPolicy: {
       directives: {
-        'upgrade-insecure-requests': null,
+        'upgrade-insecure-requests': secure ? [] : null,
         'default-src': ["'self'"],
         'img-src': ["'self'", 'data:', 'blob:'],
         'style-src': ["'self'", "'unsafe-inline'"],
-        'connect-src': ["'self'", 'ws:', 'wss:'],
+        'connect-src': secure ? ["'self'", 'wss:'] : ["'self'", 'ws:', 'wss:'],
       },
     },
   });

@@ -3,7 +3,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 
-const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+export const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** Why browser tests cannot run here; null when they can. `.ci/run` installs Chromium. */
 export const noBrowser: string | null = existsSync(EXECUTABLE)

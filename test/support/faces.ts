@@ -377,6 +377,7 @@ const offices: readonly Face[] = [
   ...office('ticket layout', '/ticket-layout', 'main img'),
   ...office('voice', '/voice', 'main li'),
   ...office('sign in', '/sign-in', 'form'),
+  ...office('trust', '/trust', 'main ol'),
   ...office('pair a screen', '/pair', '.code', '/pair?kind=console&counter=1'),
   ...office('accounts', '/accounts', '.accounts li'),
   ...office('screens', '/screens', '.screens li'),

@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import Trust from './Trust.vue';
+
+mountPage(Trust);
