@@ -36,6 +36,7 @@ const TABLE: readonly (readonly [who: string, ways: readonly string[]])[] = [
       'page /sign-in',
       'page /pair',
       'page /trust',
+      'page /set-up',
       'GET /hall-ca.crt',
       'page /rules',
     ],
