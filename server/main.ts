@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import QRCode from 'qrcode';
 import type { Logger } from 'pino';
@@ -13,6 +13,8 @@ import { appointmentEndpoints } from './appointments/routes.ts';
 import { alertEndpoints } from './alerts/routes.ts';
 import { alertsSlice } from './alerts/rules.ts';
 import { appointmentsSlice } from './appointments/rules.ts';
+import { BackupKeeper } from './backup/keeper.ts';
+import { backupEndpoints } from './backup/routes.ts';
 import { productRoot, productVersion } from './cli/root.ts';
 import { configurationOf, differences } from './config/configuration.ts';
 import { formOf, readForm } from './config/form.ts';
@@ -92,6 +94,8 @@ const slices = {
 
 export interface StartOptions {
   readonly file: HallFile;
+  /** Where that file lies, so that a backup carries it; null: in the folder, if anywhere. */
+  readonly configFile?: string | null;
   readonly folder: string;
   readonly host: string;
   /** 0: any free one. */
@@ -224,6 +228,14 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     log.warn({ path }, 'hall.yaml differs from the hall; `quhao config apply` takes the file over');
   }
 
+  const backups = new BackupKeeper({
+    data: options.folder,
+    configFile: options.configFile ?? null,
+    settings: { ...options.file.backup, folder: resolve(options.folder, options.file.backup.folder ?? 'backups') },
+    jobFile: join(productRoot(), 'dist', 'server', 'backup-job.js'),
+    now,
+    report: (what, details) => log.info(details, what),
+  });
   const visitors = simulated === null ? null : new Visitors({ hall: port, simulated, speed: options.demo?.speed ?? 1 });
   type Everything = States<typeof slices>;
   const takePerson = (kioskId: string): string | null => devices.readings.takePerson(kioskId);
@@ -274,6 +286,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     }),
     ...cornerEndpoints({ corner, hall: port, printers: devices.printers, version: productVersion() }),
     ...deviceEndpoints<Everything>({ hall, devices, view: () => faces.devices() }),
+    ...backupEndpoints(backups),
     healthEndpoint({ journal, devices, clock }),
     ...(simulated === null || visitors === null ? [] : simulationEndpoints(simulated, visitors)),
   ];
@@ -398,12 +411,14 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   await devices.start();
   if (options.estimates !== false) waits.start();
   if (options.demo?.visitors === true) visitors?.set(true);
+  backups.start();
   const midnight = followMidnight(now, () => hall.followTheDay());
   const control = await openControl(options.folder, {
     journal,
     hall: port,
     confirmClock: () => clock.confirm(),
     followTheDay: () => hall.followTheDay(),
+    backUpTo: (file) => backups.backUpTo(file),
     devices,
   });
   const heartbeat = setInterval(() => {
@@ -423,6 +438,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       midnight.stop();
       visitors?.set(false);
       simulated?.close();
+      await backups.close();
       await control.close();
       await realtime?.close();
       http.closeAllConnections();

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import { startAgent } from '../agent/agent.ts';
 import { readAgentFile } from '../agent/agent-file.ts';
@@ -33,12 +33,14 @@ export interface ServeOptions {
 export async function demo({ port: asked, data, speed }: DemoOptions): Promise<void> {
   const port = asked === 0 ? await freePort() : asked;
   const folder = data ?? mkdtempSync(join(tmpdir(), 'quhao-'));
-  const checked = checkHallFile(readFileSync(join(productRoot(), 'examples', 'demo.yaml'), 'utf8'));
+  const configFile = join(productRoot(), 'examples', 'demo.yaml');
+  const checked = checkHallFile(readFileSync(configFile, 'utf8'));
   if ('mistakes' in checked) throw new Error('examples/demo.yaml has mistakes');
   const { file } = checked;
   const phoneUrl = `http://127.0.0.1:${port}`;
   const running = await start({
     file: { ...file, hall: { ...file.hall, phoneUrl } },
+    configFile,
     folder,
     host: '127.0.0.1',
     port,
@@ -70,7 +72,7 @@ export async function serve({ config, data, port, host }: ServeOptions): Promise
     );
   }
   const file = readHallFile(config);
-  const running = await start({ file, folder: data, host, port, demo: null });
+  const running = await start({ file, configFile: resolve(config), folder: data, host, port, demo: null });
   console.log(`quhao ready ${running.url}`);
   await untilTold(running);
 }

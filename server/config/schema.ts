@@ -149,6 +149,21 @@ export const RulesSchema = z.strictObject({
 /** What `quhao pin` writes; the PIN itself is nowhere. */
 export const StaffPin = z.string().regex(PIN_HASH, 'the line that `quhao pin` gives');
 
+const Backup = z.strictObject({
+  folder: z.string().trim().min(1).max(300).optional(),
+  nightly: z.boolean().default(true),
+  hour: z.number().int().min(0).max(23).default(2),
+  keep: z
+    .strictObject({
+      daily: z.number().int().min(1).max(366).default(14),
+      weekly: z.number().int().min(0).max(520).default(8),
+      monthly: z.number().int().min(0).max(240).default(24),
+    })
+    .prefault({}),
+});
+
+const HOST = /^[A-Za-z0-9]([A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?$/;
+
 export const HallFile = z.strictObject({
   hall: z.strictObject({
     name: text(30),
@@ -170,6 +185,8 @@ export const HallFile = z.strictObject({
   displays: Displays.optional(),
   staff: z.array(StaffMember).max(100).optional(),
   kiosk: z.strictObject({ staffPin: StaffPin }).optional(),
+  backup: Backup.prefault({}),
+  clock: z.strictObject({ ntp: z.string().regex(HOST, 'a time server such as ntp.aliyun.com') }).optional(),
   devices: z.array(Device).default([]),
 });
 

@@ -6,7 +6,6 @@ import type { Devices } from '../devices/devices.ts';
 import type { HallPort } from '../devices/hall-port.ts';
 import { hallTime } from '../hall/clock.ts';
 import { isRefusal } from '../hall/slice.ts';
-import { backup } from '../journal/backup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { HallConfiguration } from '../settings/events.ts';
 import { tokenHash } from '../web/access.ts';
@@ -16,6 +15,7 @@ export interface ControlParts {
   readonly hall: HallPort;
   readonly confirmClock: () => void;
   readonly followTheDay: () => Promise<void>;
+  readonly backUpTo: (file: string) => Promise<void>;
   /** Only a hall that runs has any. */
   readonly devices?: Pick<Devices, 'exercise' | 'health'>;
 }
@@ -58,7 +58,7 @@ export async function control(parts: ControlParts, asked: ControlRequest): Promi
     case 'device-test':
       return testDevices(parts.devices, asked.id);
     case 'backup':
-      await backup(parts.journal.reader, asked.to);
+      await parts.backUpTo(asked.to);
       return { done: asked.to };
   }
 }
