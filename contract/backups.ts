@@ -57,3 +57,4 @@ export type RestoreView = z.infer<typeof RestoreView>;
 
 /** `POST /api/v1/restore`: one of the offers. */
 export const RestoreBody = z.strictObject({ id: z.string().min(1).max(500) });
+export type RestoreBody = z.infer<typeof RestoreBody>;

@@ -13,6 +13,9 @@ import { appointmentEndpoints } from './appointments/routes.ts';
 import { alertEndpoints } from './alerts/routes.ts';
 import { alertsSlice } from './alerts/rules.ts';
 import { appointmentsSlice } from './appointments/rules.ts';
+import { Machine } from './alarms/machine.ts';
+import { AlarmWatch } from './alarms/watch.ts';
+import { freeBytes, onSameDisk } from './backup/places.ts';
 import { BackupKeeper } from './backup/keeper.ts';
 import { backupEndpoints } from './backup/routes.ts';
 import { productRoot, productVersion } from './cli/root.ts';
@@ -112,6 +115,8 @@ export interface StartOptions {
   readonly pagesFolder: string;
   readonly log?: Logger;
   readonly time?: TimeSources;
+  /** When the certificate of the hall's pages ends, UTC ms; null: they have none. */
+  readonly certificateEndsAt?: number | null;
   /** Pages that the kiosk's first page leads to beside the services. */
   readonly places?: readonly HomePlace[];
   /** False: nobody's wait is estimated, so that what the estimate costs can be measured. */
@@ -205,6 +210,35 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const voiceNow = (): string => voiceVersion(banks.own, hall.state.settings.configuration);
   /** Looked at by the heartbeat: a view is made without asking the disk. */
   let voice = voiceNow();
+  const backupFolder = resolve(options.folder, options.file.backup.folder ?? 'backups');
+  const backups = new BackupKeeper({
+    data: options.folder,
+    configFile: options.configFile ?? null,
+    settings: { ...options.file.backup, folder: backupFolder },
+    jobFile: join(productRoot(), 'dist', 'server', 'backup-job.js'),
+    now,
+    report: (what, details) => log.info(details, what),
+  });
+  const machine = new Machine({
+    data: options.folder,
+    backups: { folder: backupFolder, nightly: options.file.backup.nightly, newest: () => backups.newest },
+    reader: () => journal.reader,
+    now,
+    clock: () => ({ trouble: clock.trouble, offByMs: clock.offByMs() }),
+    ntp: options.file.clock?.ntp ?? null,
+    certificateEndsAt: () => options.certificateEndsAt ?? null,
+    devices: () => [...devices.health(), ...displayVoices.health()],
+    freeBytes,
+    onSameDisk,
+  });
+  const alarms = new AlarmWatch({
+    facts: () => machine.facts(),
+    now,
+    onNew: (come) => {
+      for (const { code, subject, params } of come) log.warn({ code, subject, ...params }, 'an alarm: see /office');
+      touch();
+    },
+  });
   const faces = createFaces({
     speech,
     hardware: {
@@ -219,6 +253,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     waits,
     now,
     outage: () => journal.outage,
+    alarms: () => alarms.alarms,
     day: (state) => state.queue.day ?? '',
     clockTrouble: () => ({ trouble: clock.trouble, offByMs: clock.offByMs() }),
     configurationDiffers: () => differences(fromFile, configured(hall.state.queue)),
@@ -234,14 +269,6 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     log.warn({ path }, 'hall.yaml differs from the hall; `quhao config apply` takes the file over');
   }
 
-  const backups = new BackupKeeper({
-    data: options.folder,
-    configFile: options.configFile ?? null,
-    settings: { ...options.file.backup, folder: resolve(options.folder, options.file.backup.folder ?? 'backups') },
-    jobFile: join(productRoot(), 'dist', 'server', 'backup-job.js'),
-    now,
-    report: (what, details) => log.info(details, what),
-  });
   const visitors = simulated === null ? null : new Visitors({ hall: port, simulated, speed: options.demo?.speed ?? 1 });
   type Everything = States<typeof slices>;
   const takePerson = (kioskId: string): string | null => devices.readings.takePerson(kioskId);
@@ -315,6 +342,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     sockets: () => realtime?.sockets ?? 0,
     estimates: () => estimateQuality(journal.reader, dayOf(now())),
     estimateMs: () => waits.tookMs,
+    alarms,
   });
   const refuse = (response: Response, refused: string, status?: number): void =>
     sendProblem(response.req, response, { refused }, status === undefined ? {} : { status });
@@ -435,6 +463,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   if (options.estimates !== false) waits.start();
   if (options.demo?.visitors === true) visitors?.set(true);
   backups.start();
+  alarms.start();
   const midnight = followMidnight(now, () => hall.followTheDay());
   const control = await openControl(options.folder, {
     journal,
@@ -462,6 +491,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       visitors?.set(false);
       simulated?.close();
       await backups.close();
+      await alarms.close();
       await control.close();
       await realtime?.close();
       http.closeAllConnections();

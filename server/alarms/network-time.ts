@@ -27,7 +27,10 @@ export function askNetworkTime(
 ): Promise<number | null> {
   return new Promise((resolve) => {
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+    let ended = false;
     const end = (offByMs: number | null): void => {
+      if (ended) return;
+      ended = true;
       clearTimeout(timer);
       socket.close();
       resolve(offByMs);

@@ -150,9 +150,13 @@ export class BackupKeeper {
   }
 
   #alone(work: () => Promise<void>): Promise<void> {
-    this.#work = work().finally(() => {
-      this.#work = null;
-    });
+    this.#work = work()
+      .catch((error: unknown) => {
+        this.#options.report('the backups could not be looked at', { error: String(error) });
+      })
+      .finally(() => {
+        this.#work = null;
+      });
     return this.#work;
   }
 

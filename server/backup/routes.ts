@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BackupsView } from '../../contract/backups.ts';
+import { OFFICE, WIRING } from '../doors/may.ts';
 import type { AnyEndpoint } from '../hall/endpoint.ts';
 import type { BackupKeeper } from './keeper.ts';
 
@@ -11,6 +12,7 @@ export function backupEndpoints(keeper: BackupKeeper): AnyEndpoint[] {
       path: '/backups',
       summary: 'Backups in their folder and on the sticks that are in, and how far a running one is',
       answer: BackupsView,
+      may: OFFICE,
       handle: async () => ({ answer: await keeper.view() }),
     },
     {
@@ -20,6 +22,7 @@ export function backupEndpoints(keeper: BackupKeeper): AnyEndpoint[] {
       body: z.strictObject({}),
       answer: BackupsView,
       refusals: ['backup-running'],
+      may: WIRING,
       handle: async () => {
         const begun = keeper.backUpNow();
         return 'refused' in begun ? begun : { answer: await keeper.view() };

@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { refusalText } from '../../texts/refusal-text.ts';
 import { makeBackup as makeBackupFile } from '../backup/make.ts';
-import { restoreBackup as restoreFile } from '../backup/restore.ts';
+import { BackupRefused } from '../backup/refused.ts';
+import { openRestorePage } from '../backup/restore-page.ts';
+import { holdsHall, restoreBackup as restoreFile } from '../backup/restore.ts';
+import type { Restored } from '../backup/restore.ts';
 import { configurationOf, differences } from '../config/configuration.ts';
 import { checkHallFile } from '../config/check.ts';
 import type { HallFile } from '../config/schema.ts';
@@ -13,7 +16,10 @@ import { rebuild } from '../journal/read-table.ts';
 import { openDatabase } from '../journal/sqlite.ts';
 import { differingRows, verifyChain } from '../journal/verify.ts';
 import { openHall, readTables } from '../main.ts';
+import { openLog } from '../log/log.ts';
 import { explained, Refused } from './refused.ts';
+import { productRoot } from './root.ts';
+import { untilTold } from './until-told.ts';
 
 /** Reads and checks hall.yaml; every mistake with its line and a remedy. */
 export function readHallFile(path: string): HallFile {
@@ -91,7 +97,29 @@ export async function makeBackup(folder: string, to: string): Promise<void> {
 }
 
 export async function restoreBackup(from: string, folder: string): Promise<void> {
-  const { files } = await restoreFile(from, folder);
+  sayRestored(folder, await restoreFile(from, folder));
+}
+
+/** A page on this machine on which somebody chooses what is restored. */
+export async function restoreOnPage(folder: string, port: number): Promise<void> {
+  if (holdsHall(folder)) throw new BackupRefused('restore-not-empty', { folder });
+  const { log, close: closeLog } = openLog(folder);
+  const page = await openRestorePage({
+    folder,
+    port,
+    log,
+    pagesFolder: join(productRoot(), 'dist', 'pages'),
+    jobFile: join(productRoot(), 'dist', 'server', 'backup-job.js'),
+    onRestored: (restored) => sayRestored(folder, restored),
+  }).catch((error: unknown) => {
+    throw explained(error as NodeJS.ErrnoException, { port, folder });
+  });
+  console.log(`quhao ready ${page.url}`);
+  await untilTold(page);
+  await closeLog();
+}
+
+function sayRestored(folder: string, { files }: Restored): void {
   console.log(`已恢复到 ${folder} / restored`);
   const config = join(folder, 'hall.yaml');
   if (files.includes(config)) {

@@ -4,17 +4,18 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pino } from 'pino';
 import { startAgent } from '../agent/agent.ts';
 import { readAgentFile } from '../agent/agent-file.ts';
 import type { AgentFile } from '../agent/agent-file.ts';
 import { checkHallFile } from '../config/check.ts';
 import { refuseNetworkFolder } from '../journal/data-folder.ts';
+import { openLog } from '../log/log.ts';
 import { startHall } from '../main.ts';
 import type { RunningHall, StartOptions } from '../main.ts';
 import { readHallFile } from './data-commands.ts';
 import { explained, Refused } from './refused.ts';
 import { productRoot } from './root.ts';
+import { untilTold } from './until-told.ts';
 
 export interface DemoOptions {
   readonly port: number;
@@ -99,33 +100,32 @@ export async function agent({ config, data, port, tokenFile }: AgentCommandOptio
   } catch (error) {
     throw new Refused((error as Error).message);
   }
-  const log = pino({ level: process.env['QUHAO_LOG'] ?? 'info' }, pino.destination({ dest: 2, sync: false }));
+  const { log, close } = openLog(data);
   try {
     refuseNetworkFolder(data);
     const pagesFolder = join(productRoot(), 'dist', 'pages');
     const running = await startAgent({ file, token, folder: data, port, pagesFolder, log });
     console.log(`quhao ready ${running.url}`);
     await untilTold(running);
+    await close();
   } catch (error) {
     throw explained(error as NodeJS.ErrnoException, { port, folder: data });
   }
 }
 
 async function start(options: Omit<StartOptions, 'pagesFolder' | 'log'>): Promise<RunningHall> {
-  const log = pino({ level: process.env['QUHAO_LOG'] ?? 'info' }, pino.destination({ dest: 2, sync: false }));
+  const { log, close } = openLog(options.folder);
   try {
     refuseNetworkFolder(options.folder);
-    return await startHall({ ...options, log, pagesFolder: join(productRoot(), 'dist', 'pages') });
+    const running = await startHall({ ...options, log, pagesFolder: join(productRoot(), 'dist', 'pages') });
+    return {
+      ...running,
+      close: async () => {
+        await running.close();
+        await close();
+      },
+    };
   } catch (error) {
     throw explained(error as NodeJS.ErrnoException, options);
   }
-}
-
-/** Finishes what is being committed when told to stop. */
-async function untilTold(running: Pick<RunningHall, 'close'>): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
-  });
-  await running.close();
 }
