@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openDatabase } from '../journal/sqlite.ts';
 import type { Database } from '../journal/sqlite.ts';
@@ -18,7 +18,10 @@ const CREATE = `
     primary key (path, part)
   ) strict`;
 
-/** Puts files into a copied journal. A database goes in as one moment of it, and without what was deleted from it. */
+/**
+ * Puts files into a copied journal. A database goes in as one moment of it, and without what was deleted from it;
+ * `scratch` is an empty file that nobody else may read.
+ */
 export async function putIn(db: Database, files: readonly Found[], scratch: string): Promise<void> {
   await db.exec(CREATE);
   for (const { path, file, kind } of files) {
@@ -26,7 +29,6 @@ export async function putIn(db: Database, files: readonly Found[], scratch: stri
       await putFileIn(db, path, file);
       continue;
     }
-    await rm(scratch, { force: true });
     const source = await openDatabase(file, { readOnly: true });
     try {
       await source.run('vacuum into $to', { $to: scratch });
@@ -34,7 +36,7 @@ export async function putIn(db: Database, files: readonly Found[], scratch: stri
       await source.close();
     }
     await putFileIn(db, path, scratch);
-    await rm(scratch);
+    await truncate(scratch);
   }
 }
 

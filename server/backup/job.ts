@@ -50,7 +50,7 @@ function answerOf(error: unknown): Told {
 /** The hall comes first whenever both want the processor. */
 function stepBack(): void {
   try {
-    setPriority(constants.priority.PRIORITY_LOW);
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // a system that does not allow it shares evenly
   }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyJournal } from '../journal/copy.ts';
@@ -110,8 +110,10 @@ async function finished(to: string, files: Files, write: (unfinished: string) =>
   try {
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     await clear();
+    // whoever creates it decides who may read it: SQLite would let everybody
+    for (const scrap of [unfinished, `${unfinished}.part`]) await (await open(scrap, 'w', 0o600)).close();
     const events = await write(unfinished);
-    await chmod(unfinished, 0o600);
+    await rm(`${unfinished}.part`, { force: true });
     const file = await open(unfinished, 'r+');
     try {
       await file.sync();

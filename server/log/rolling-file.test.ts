@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { freshFolder } from '../../test/support/folder.ts';
+import { LineQueue } from './line-queue.ts';
 import { RollingFile } from './rolling-file.ts';
 
 const at = (time: string): number => Date.parse(`${time}+08:00`);
@@ -12,7 +13,7 @@ describe('log files', () => {
   test('turn over at midnight of the hall and at their size, and go on after a restart', async () => {
     const folder = join(freshFolder(), 'logs');
     let now = at('2026-11-27T23:59:00');
-    const open = (): RollingFile => new RollingFile({ folder, fileBytes: 250, now: () => now });
+    const open = (): LineQueue => new LineQueue(new RollingFile({ folder, fileBytes: 250, now: () => now }));
     const first = open();
     for (const text of ['a', 'b', 'c']) {
       first.write(line(text));
@@ -41,7 +42,7 @@ describe('log files', () => {
     const folder = freshFolder();
     writeFileSync(join(folder, 'notes.txt'), 'x'.repeat(5_000));
     let now = at('2026-01-01T12:00:00');
-    const log = new RollingFile({ folder, fileBytes: 1_000, totalBytes: 5_000, now: () => now });
+    const log = new LineQueue(new RollingFile({ folder, fileBytes: 1_000, totalBytes: 5_000, now: () => now }));
     for (let count = 0; count < 300; count += 1) {
       log.write(line(`line ${count}`));
       await log.close();
@@ -59,7 +60,7 @@ describe('log files', () => {
     const folder = join(freshFolder(), 'logs');
     // a file stands where the folder should be
     writeFileSync(folder, '');
-    const log = new RollingFile({ folder, againAfterMs: 0 });
+    const log = new LineQueue(new RollingFile({ folder }), 0);
     for (const text of ['a', 'b']) {
       log.write(line(text));
       await log.close();
@@ -81,7 +82,7 @@ describe('log files', () => {
     onTestFinished(() => void spawnSync('umount', [small]));
     mkdirSync(join(small, 'other'));
     writeFileSync(join(small, 'other', 'filler'), Buffer.alloc(40_000));
-    const log = new RollingFile({ folder: join(small, 'logs'), againAfterMs: 0 });
+    const log = new LineQueue(new RollingFile({ folder: join(small, 'logs') }), 0);
     const began = performance.now();
     for (let count = 0; count < 100_000; count += 1) log.write(line(`line ${count}`));
     expect(performance.now() - began).toBeLessThan(2_000);
