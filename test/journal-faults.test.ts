@@ -163,12 +163,12 @@ describe('copies', () => {
     await again.journal.close();
   }, 60_000);
 
-  test.each([
-    [64, 40],
-    [1_024, 1_000],
+  test.for([
+    { sizeKb: 64, fillerKb: 40 },
+    { sizeKb: 1_024, fillerKb: 1_000 },
   ])(
-    'a disk of %i kB for temporary files stands in nobody’s way (J07)',
-    async (sizeKb, fillerKb, context) => {
+    'a disk of $sizeKb kB for temporary files stands in nobody’s way (J07)',
+    async ({ sizeKb, fillerKb }, context) => {
       const small = freshFolder();
       const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeKb}k`, 'tmpfs', small]).status === 0;
       if (!mounted) context.skip('a small file system cannot be mounted here');

@@ -39,6 +39,8 @@ export async function openRestorePage(
     pagesFolder,
     log,
     firstView: () => null,
+    pathOfScreen: () => null,
+    onUse: () => undefined,
   });
   const http = createServer(app);
   http.headersTimeout = 10_000;

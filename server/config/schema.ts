@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CounterId, Prefix, PriorityClassId, ServiceId } from '../../contract/ids.ts';
 import { mapPrivateUse, middleDots } from '../../drivers/names.ts';
 import { inOrder, minuteOf, parseSpan } from '../plan/span.ts';
-import { PIN_HASH } from '../kiosk-corner/pin.ts';
+import { SECRET_HASH } from '../doors/secret.ts';
 import { Device } from './device-schema.ts';
 
 /** The shape of hall.yaml (examples/hall.yaml shows all of it). What a file does not name has the default given here. */
@@ -147,7 +147,7 @@ export const RulesSchema = z.strictObject({
 });
 
 /** What `quhao pin` writes; the PIN itself is nowhere. */
-export const StaffPin = z.string().regex(PIN_HASH, 'the line that `quhao pin` gives');
+export const StaffPin = z.string().regex(SECRET_HASH, 'the line that `quhao pin` gives');
 
 const Backup = z.strictObject({
   folder: z.string().trim().min(1).max(300).optional(),
@@ -187,6 +187,8 @@ export const HallFile = z.strictObject({
   kiosk: z.strictObject({ staffPin: StaffPin }).optional(),
   backup: Backup.prefault({}),
   clock: z.strictObject({ ntp: z.string().regex(HOST, 'a time server such as ntp.aliyun.com') }).optional(),
+  /** Without a hand on the page for so long somebody is signed out. */
+  accounts: z.strictObject({ idleMinutes: z.number().int().min(3).max(240) }).optional(),
   devices: z.array(Device).default([]),
 });
 

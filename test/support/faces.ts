@@ -352,7 +352,14 @@ const phones = [...phonesOf(narrow), ...phonesOf(usual).filter(({ name }) => !na
 
 const office = (name: string, route: string, selector: string, address = route): readonly Face[] =>
   ['', ' en'].map((language) =>
-    face(`${name}${language}`, route, 'desk', DESK, language === '' ? address : `${address}?lang=en`, at(selector)),
+    face(
+      `${name}${language}`,
+      route,
+      'desk',
+      DESK,
+      language === '' ? address : `${address}${address.includes('?') ? '&' : '?'}lang=en`,
+      at(selector),
+    ),
   );
 const offices: readonly Face[] = [
   ...office('start', '/', '.counters li'),
@@ -375,6 +382,10 @@ const offices: readonly Face[] = [
   ...office('restore', '/restore', 'main p'),
   ...office('ticket layout', '/ticket-layout', 'main img'),
   ...office('voice', '/voice', 'main li'),
+  ...office('sign in', '/sign-in', 'form'),
+  ...office('pair a screen', '/pair', '.code', '/pair?kind=console&counter=1'),
+  ...office('accounts', '/accounts', '.accounts li'),
+  ...office('screens', '/screens', '.screens li'),
   ...office('simulated hall', '/simulation', '.columns'),
   face('settings', '/settings', 'desk', [1440, 900], '/settings', [
     { name: 'services', go: press('main li .title', '.fields textarea') },
