@@ -9,7 +9,7 @@ import { started } from './http.ts';
 import { makeTenYears } from './ten-years.ts';
 
 const TICKETS_A_SECOND = 50;
-const PRESSES_A_SECOND = 10;
+const PRESSES_A_SECOND = 50;
 const QUIET_MS = 30_000;
 const WARM_UP_MS = 5_000;
 const LOOK_EVERY_MS = 250;
