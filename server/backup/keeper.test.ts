@@ -59,7 +59,7 @@ const aStick = (): Stick => {
   return { mount, folder };
 };
 
-describe('a hall is backed up', () => {
+describe('a hall is backed up', { timeout: 60_000 }, () => {
   test('once a night, also when the machine was off at that hour, and old ones go', async () => {
     const { keeper, folder, set } = await kept();
     await keeper.look();
