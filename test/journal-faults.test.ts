@@ -168,6 +168,7 @@ describe('copies', () => {
     { sizeKb: 1_024, fillerKb: 1_000 },
   ])(
     'a disk of $sizeKb kB for temporary files stands in nobody’s way (J07)',
+    { timeout: 60_000 },
     async ({ sizeKb, fillerKb }, context) => {
       const small = freshFolder();
       const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeKb}k`, 'tmpfs', small]).status === 0;
@@ -187,7 +188,6 @@ describe('copies', () => {
       expect(full.code).toBe(1);
       expect(full.err).toContain(small);
     },
-    60_000,
   );
 });
 
