@@ -27,7 +27,8 @@ import { productRoot, productVersion } from './cli/root.ts';
 import { configurationOf, differences } from './config/configuration.ts';
 import { formOf, readForm } from './config/form.ts';
 import type { HallFile } from './config/schema.ts';
-import { openControl } from './control/control.ts';
+import { control as answerControl, openControl } from './control/control.ts';
+import type { ControlParts } from './control/control.ts';
 import { Devices } from './devices/devices.ts';
 import type { HallPort, Report } from './devices/hall-port.ts';
 import { personKey } from './devices/person-key.ts';
@@ -75,6 +76,7 @@ import { Pairing } from './screens/pairing.ts';
 import { screenEndpoints } from './screens/routes.ts';
 import { pathOf, screensSlice, works } from './screens/rules.ts';
 import { Sightings } from './screens/sightings.ts';
+import { searchEndpoints } from './search/routes.ts';
 import { settingsEndpoints } from './settings/routes.ts';
 import type { HallConfiguration } from './settings/events.ts';
 import { settingsSlice } from './settings/rules.ts';
@@ -336,6 +338,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       preview: (state, wanted) => faces.preview(state, wanted),
     }),
     ...waitEndpoints(() => journal.reader),
+    ...searchEndpoints(),
     ...voiceEndpoints({
       ...banks,
       configuration: () => hall.state.settings.configuration,
@@ -550,14 +553,15 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   backups.start();
   alarms.start();
   const midnight = followMidnight(now, () => hall.followTheDay());
-  const control = await openControl(options.folder, {
+  const parts: ControlParts = {
     journal,
     hall,
     confirmClock: () => clock.confirm(),
     followTheDay: () => hall.followTheDay(),
     backUpTo: (file) => backups.backUpTo(file),
     devices,
-  });
+  };
+  const control = await openControl(options.folder, (asked) => answerControl(parts, asked));
   const heartbeat = setInterval(() => {
     voice = voiceNow();
     touch();

@@ -65,7 +65,15 @@ const TABLE: readonly (readonly [who: string, ways: readonly string[]])[] = [
   ],
   [
     'auditor, clerk, director, integrator, technician',
-    ['GET /counters/:id', 'GET /plan/:day', 'GET /notices', 'GET /days/:day/appointments', 'page /', 'page /parts'],
+    [
+      'GET /counters/:id',
+      'GET /plan/:day',
+      'GET /notices',
+      'GET /days/:day/appointments',
+      'POST /readings',
+      'page /',
+      'page /parts',
+    ],
   ],
   ['clerk, director, integrator', ['POST /tickets/:id/reactivate']],
   ['anyone own, clerk, director, integrator', ['POST /tickets/:id/cancel']],
@@ -180,8 +188,7 @@ const TABLE: readonly (readonly [who: string, ways: readonly string[]])[] = [
     ['room counter-display', 'page /counter-display/:id'],
   ],
   ['auditor, director, integrator, pad own, technician', ['room pad', 'page /pad/:id']],
-  ['auditor, clerk own, director', ['page /counter/:id']],
-  ['clerk own', ['page /box/:id']],
+  ['clerk own', ['page /counter/:id', 'page /box/:id']],
   ['auditor, clerk, director, integrator, kiosk, technician', ['page /paper/:id']],
 ];
 

@@ -25,6 +25,8 @@ export interface Wanted {
   readonly configFile: string | null;
   /** The file that the backup will be. */
   readonly to: string;
+  /** Everything else stays where it is: an upgrade changes the journal alone. */
+  readonly only?: 'journal';
 }
 
 export interface Made {
@@ -37,7 +39,7 @@ export interface Made {
  * on another machine. Opened and checked before it gets its name: whatever happens, nothing half is left.
  */
 export async function makeBackup(
-  { folder, configFile, to }: Wanted,
+  { folder, configFile, to, only }: Wanted,
   onProgress: OnProgress = () => undefined,
   files: Files = machineFiles,
 ): Promise<Made> {
@@ -48,7 +50,7 @@ export async function makeBackup(
     try {
       // one file, which can be read from a stick that is read-only; a half one is thrown away, not recovered
       await db.exec('pragma journal_mode = off; pragma synchronous = off');
-      await putIn(db, await belongingsOf(folder, configFile), `${unfinished}.part`);
+      await putIn(db, only === 'journal' ? [] : await belongingsOf(folder, configFile), `${unfinished}.part`);
     } finally {
       await db.close();
     }

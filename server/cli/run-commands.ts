@@ -13,6 +13,7 @@ import { openLog } from '../log/log.ts';
 import { startHall } from '../main.ts';
 import type { RunningHall, StartOptions } from '../main.ts';
 import { readHallFile } from './data-commands.ts';
+import { firstDay } from './first-day.ts';
 import { explained, Refused } from './refused.ts';
 import { productRoot } from './root.ts';
 import { untilTold } from './until-told.ts';
@@ -24,7 +25,8 @@ export interface DemoOptions {
 }
 
 export interface ServeOptions {
-  readonly config: string;
+  /** `hall.yaml` of the data folder unless given. */
+  readonly config?: string;
   readonly data: string;
   readonly port: number;
   readonly host: string;
@@ -49,7 +51,8 @@ export async function demo({ port: asked, data, speed }: DemoOptions): Promise<v
   });
   console.log(`\n取号 Quhao：模拟大厅 / the simulated hall\n  打开 / open  ${running.url}\n  数据 / data  ${folder}\n`);
   console.log(`quhao ready ${running.url}`);
-  await untilTold(running);
+  await untilTold();
+  await running.close();
   if (data === undefined) await rm(folder, { recursive: true, force: true });
 }
 
@@ -65,12 +68,22 @@ function freePort(): Promise<number> {
   });
 }
 
-/** A real hall. Until it has an account it listens on this machine only: its doors stand open there. */
+/** A real hall; an empty folder is set up first. Until it has an account it listens on this machine only: its doors stand open there. */
 export async function serve({ config, data, port, host }: ServeOptions): Promise<void> {
-  const file = readHallFile(config);
-  const running = await start({ file, configFile: resolve(config), folder: data, host, port, demo: null });
-  console.log(`quhao ready ${running.url}`);
-  await untilTold(running);
+  const told = untilTold();
+  const place = { folder: data, config: config ?? join(data, 'hall.yaml') };
+  const { log, close: closeLog } = openLog(data);
+  const day = await firstDay({ place, host, port, log, told }).catch((error: unknown) => {
+    throw explained(error as NodeJS.ErrnoException, { port, folder: data });
+  });
+  await closeLog();
+  if (day === null) return;
+  const file = readHallFile(place.config);
+  const configFile = resolve(place.config);
+  const running = await start({ file, configFile, folder: data, host, port: day.port, demo: null });
+  if (!day.saidReady) console.log(`quhao ready ${running.url}`);
+  await told;
+  await running.close();
 }
 
 export interface AgentCommandOptions {
@@ -95,13 +108,15 @@ export async function agent({ config, data, port, tokenFile }: AgentCommandOptio
   } catch (error) {
     throw new Refused((error as Error).message);
   }
+  const told = untilTold();
   const { log, close } = openLog(data);
   try {
     refuseNetworkFolder(data);
     const pagesFolder = join(productRoot(), 'dist', 'pages');
     const running = await startAgent({ file, token, folder: data, port, pagesFolder, log });
     console.log(`quhao ready ${running.url}`);
-    await untilTold(running);
+    await told;
+    await running.close();
     await close();
   } catch (error) {
     throw explained(error as NodeJS.ErrnoException, { port, folder: data });

@@ -1,8 +1,7 @@
-/** Runs until the process is told to stop, then finishes what is being done. */
-export async function untilTold(running: { close(): Promise<void> }): Promise<void> {
-  await new Promise<void>((resolve) => {
+/** Resolves when the process is told to stop; what is being committed is finished then. */
+export function untilTold(): Promise<void> {
+  return new Promise((resolve) => {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());
   });
-  await running.close();
 }
