@@ -1,3 +1,4 @@
+import { Alarm } from './alarms.ts';
 import { z } from 'zod';
 import { HelpCall, Notice, NoticeId } from './alerts.ts';
 import { CounterAnswer, CurrentTicket, EstimatedWait, HallAnswer, HoldKind, TicketAnswer } from './api.ts';
@@ -249,7 +250,13 @@ export const DeviceHealth = z.object({
 });
 export type DeviceHealth = z.infer<typeof DeviceHealth>;
 
-export const DevicesView = z.object({ at: HallTime, devices: z.array(DeviceHealth), outage: Outage });
+export const DevicesView = z.object({
+  at: HallTime,
+  devices: z.array(DeviceHealth),
+  /** What somebody has to see to. */
+  alarms: z.array(Alarm),
+  outage: Outage,
+});
 export type DevicesView = z.infer<typeof DevicesView>;
 
 export const OfficeView = z.object({
@@ -298,6 +305,8 @@ export const OfficeView = z.object({
   /** Notices of today, the newest first, and counters that have called for help. */
   notices: z.array(Notice),
   help: z.array(HelpCall),
+  /** What somebody has to see to, machines and disks. */
+  alarms: z.array(Alarm),
   /** Papers that somebody has to look after, newest first; at most 20. */
   prints: z.array(
     z.object({

@@ -12,6 +12,11 @@ export function clock(at: number | string): string {
   return `${Number(text.slice(11, 13))}:${text.slice(14, 16)}`;
 }
 
+/** `2026-11-27 2:00`, for lists over months. */
+export function dayAndTime(at: number | string): string {
+  return `${hallIso(at).slice(0, 10)} ${clock(at)}`;
+}
+
 /** `11月25日 星期三`, `25 Nov`. */
 export function dateLine(at: number | string, language: Language): string {
   const text = hallIso(at);

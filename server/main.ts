@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import type { Response } from 'express';
 import type { Logger } from 'pino';
@@ -18,6 +18,11 @@ import { appointmentEndpoints } from './appointments/routes.ts';
 import { alertEndpoints } from './alerts/routes.ts';
 import { alertsSlice } from './alerts/rules.ts';
 import { appointmentsSlice } from './appointments/rules.ts';
+import { Machine } from './alarms/machine.ts';
+import { AlarmWatch } from './alarms/watch.ts';
+import { freeBytes, onSameDisk } from './backup/places.ts';
+import { BackupKeeper } from './backup/keeper.ts';
+import { backupEndpoints } from './backup/routes.ts';
 import { productRoot, productVersion } from './cli/root.ts';
 import { configurationOf, differences } from './config/configuration.ts';
 import { formOf, readForm } from './config/form.ts';
@@ -122,6 +127,8 @@ const slices = {
 
 export interface StartOptions {
   readonly file: HallFile;
+  /** Where that file lies, so that a backup carries it; null: in the folder, if anywhere. */
+  readonly configFile?: string | null;
   readonly folder: string;
   readonly host: string;
   /** 0: any free one. */
@@ -132,6 +139,8 @@ export interface StartOptions {
   readonly pagesFolder: string;
   readonly log?: Logger;
   readonly time?: TimeSources;
+  /** For tests: when the certificate of the hall's pages ends, UTC ms, whatever they have. */
+  readonly certificateEndsAt?: number | null;
   /** Pages that the kiosk's first page leads to beside the services. */
   readonly places?: readonly HomePlace[];
   /** False: nobody's wait is estimated, so that what the estimate costs can be measured. */
@@ -212,6 +221,8 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const now = (): number => hall.now();
   const port: HallPort = hall;
   let realtime: Realtime | null = null;
+  /** Until the line is opened nobody knows of a certificate. */
+  let certificateEndsAt: () => number | null = () => null;
   const touch = (): void => realtime?.touch();
 
   const report: Report = (device, what, details) => log.info({ device, ...details }, what);
@@ -250,6 +261,35 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const voiceNow = (): string => voiceVersion(banks.own, hall.state.settings.configuration);
   /** Looked at by the heartbeat: a view is made without asking the disk. */
   let voice = voiceNow();
+  const backupFolder = resolve(options.folder, options.file.backup.folder ?? 'backups');
+  const backups = new BackupKeeper({
+    data: options.folder,
+    configFile: options.configFile ?? null,
+    settings: { ...options.file.backup, folder: backupFolder },
+    jobFile: join(productRoot(), 'dist', 'server', 'backup-job.js'),
+    now,
+    report: (what, details) => log.info(details, what),
+  });
+  const machine = new Machine({
+    data: options.folder,
+    backups: { folder: backupFolder, nightly: options.file.backup.nightly, newest: () => backups.newest },
+    reader: () => journal.reader,
+    now,
+    clock: () => ({ trouble: clock.trouble, offByMs: clock.offByMs() }),
+    ntp: options.file.clock?.ntp ?? null,
+    certificateEndsAt: () => options.certificateEndsAt ?? certificateEndsAt(),
+    devices: () => [...devices.health(), ...displayVoices.health()],
+    freeBytes,
+    onSameDisk,
+  });
+  const alarms = new AlarmWatch({
+    facts: () => machine.facts(),
+    now,
+    onNew: (come) => {
+      for (const { code, subject, params } of come) log.warn({ code, subject, ...params }, 'an alarm: see /office');
+      touch();
+    },
+  });
   const faces = createFaces({
     speech,
     hardware: {
@@ -264,6 +304,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     waits,
     now,
     outage: () => journal.outage,
+    alarms: () => alarms.alarms,
     day: (state) => state.queue.day ?? '',
     clockTrouble: () => ({ trouble: clock.trouble, offByMs: clock.offByMs() }),
     configurationDiffers: () => differences(fromFile, configured(hall.state.queue)),
@@ -345,6 +386,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     ...cornerEndpoints({ corner, hall: port, printers: devices.printers, version: productVersion() }),
     ...deviceEndpoints<Everything>({ hall, devices, view: () => faces.devices() }),
     ...discoveryEndpoints(discovery, (error) => log.error({ err: error }, 'the search for devices failed')),
+    ...backupEndpoints(backups),
     ...accountEndpoints<Everything>({
       hall,
       desk: new SignInDesk<Everything>(hall),
@@ -388,6 +430,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     sockets: () => realtime?.sockets ?? 0,
     estimates: () => estimateQuality(journal.reader, dayOf(now())),
     estimateMs: () => waits.tookMs,
+    alarms,
   });
   const refuse = (response: Response, refused: string, status?: number): void =>
     sendProblem(response.req, response, { refused }, status === undefined ? {} : { status });
@@ -487,6 +530,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
           { config: options.file.tls, dataFolder: options.folder, hall: options.file.hall.name, now: Date.now },
           app,
         );
+  certificateEndsAt = () => tls?.certificateEndsAt() ?? null;
   const http = tls?.server ?? createServer(app);
   http.headersTimeout = 10_000;
   http.requestTimeout = 20_000;
@@ -560,12 +604,15 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   await devices.start();
   if (options.estimates !== false) waits.start();
   if (options.demo?.visitors === true) visitors?.set(true);
+  backups.start();
+  alarms.start();
   const midnight = followMidnight(now, () => hall.followTheDay());
   const parts: ControlParts = {
     journal,
     hall,
     confirmClock: () => clock.confirm(),
     followTheDay: () => hall.followTheDay(),
+    backUpTo: (file) => backups.backUpTo(file),
     devices,
   };
   const control = await openControl(options.folder, (asked) => answerControl(parts, asked));
@@ -584,7 +631,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     faces,
     simulated,
     redirectUrl: redirect?.url ?? null,
-    certificateEndsAt: () => tls?.certificateEndsAt() ?? null,
+    certificateEndsAt,
     ways: { endpoints, raw, rooms },
     close: async () => {
       clearInterval(heartbeat);
@@ -593,6 +640,8 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       idle.stop();
       visitors?.set(false);
       simulated?.close();
+      await backups.close();
+      await alarms.close();
       await control.close();
       await realtime?.close();
       http.closeAllConnections();

@@ -182,24 +182,32 @@ describe('copies', () => {
     await again.journal.close();
   }, 60_000);
 
-  test('a small disk for temporary files stands in nobody’s way (J07)', async (context) => {
-    const small = freshFolder();
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', small]).status === 0;
-    if (!mounted) context.skip('a small file system cannot be mounted here');
-    onTestFinished(() => void spawnSync('umount', [small]));
-    const { folder } = await interrupted();
-    const to = join(freshFolder(), 'backup.db');
-    const env = { TMPDIR: small };
-    const done = await runQuhao(['backup', '--data', folder, '--to', to], { env });
-    expect([done.code, done.err]).toEqual([0, '']);
-    const rebuilt = await runQuhao(['rebuild', '--data', folder], { env });
-    expect([rebuilt.code, rebuilt.err]).toEqual([0, '']);
-    expect((await runQuhao(['restore', '--from', to, '--data', join(freshFolder(), 'hall')], { env })).code).toBe(0);
-    // the disk of the backup itself is named when it is the one that is full
-    const full = await runQuhao(['backup', '--data', folder, '--to', join(small, 'backup.db')]);
-    expect(full.code).toBe(1);
-    expect(full.err).toContain(small);
-  }, 60_000);
+  test.for([
+    { sizeKb: 64, fillerKb: 40 },
+    { sizeKb: 1_024, fillerKb: 1_000 },
+  ])(
+    'a disk of $sizeKb kB for temporary files stands in nobody’s way (J07)',
+    { timeout: 60_000 },
+    async ({ sizeKb, fillerKb }, context) => {
+      const small = freshFolder();
+      const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeKb}k`, 'tmpfs', small]).status === 0;
+      if (!mounted) context.skip('a small file system cannot be mounted here');
+      onTestFinished(() => void spawnSync('umount', [small]));
+      const { folder } = await interrupted();
+      const to = join(freshFolder(), 'backup.db');
+      const env = { TMPDIR: small };
+      const done = await runQuhao(['backup', '--data', folder, '--to', to], { env });
+      expect([done.code, done.err]).toEqual([0, '']);
+      const rebuilt = await runQuhao(['rebuild', '--data', folder], { env });
+      expect([rebuilt.code, rebuilt.err]).toEqual([0, '']);
+      expect((await runQuhao(['restore', '--from', to, '--data', join(freshFolder(), 'hall')], { env })).code).toBe(0);
+      // the disk of the backup itself is named when it is the one that is full
+      writeFileSync(join(small, 'filler'), Buffer.alloc(fillerKb * 1024));
+      const full = await runQuhao(['backup', '--data', folder, '--to', join(small, 'backup.db')]);
+      expect(full.code).toBe(1);
+      expect(full.err).toContain(small);
+    },
+  );
 });
 
 test('a data folder that may only be read is refused with its name', async (context) => {

@@ -1,3 +1,5 @@
+import { alarms } from './alarms.ts';
+import { backups } from './backups.ts';
 import { booking } from './booking.ts';
 import { common } from './common.ts';
 import { counter } from './counter.ts';
@@ -23,6 +25,8 @@ import { wall } from './wall.ts';
 
 /** The whole catalogue by section. Pages import the sections they need, so that a phone does not load an office. */
 export const catalogue: Readonly<Record<string, Section>> = {
+  alarms,
+  backups,
   booking,
   common,
   counter,

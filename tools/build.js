@@ -12,6 +12,8 @@ export async function buildServer() {
       cli: join(root, 'server/cli/cli.ts'),
       // the waiting estimate has a thread of its own
       'estimate-worker': join(root, 'server/estimate/worker.ts'),
+      // a backup is made by a process of its own
+      'backup-job': join(root, 'server/backup/job.ts'),
     },
     outdir: join(root, 'dist/server'),
     bundle: true,

@@ -16,6 +16,8 @@ export const pageRoutes = [
   { route: '/book', html: 'phone/book.html' },
   { route: '/simulation', html: 'office/simulation.html' },
   { route: '/devices', html: 'office/devices.html' },
+  { route: '/backups', html: 'office/backups.html' },
+  { route: '/restore', html: 'office/restore.html' },
   { route: '/plan', html: 'office/plan.html' },
   { route: '/settings', html: 'office/settings.html' },
   { route: '/set-up', html: 'office/set-up/index.html' },

@@ -91,6 +91,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     waits: noWaits,
     now,
     outage: () => journal.outage,
+    alarms: () => [],
     day: (state) => state.queue.day ?? '',
     clockTrouble: () => ({ trouble: null, offByMs: 0 }),
     configurationDiffers: () => [],

@@ -9,6 +9,7 @@ import {
   makeBackup,
   rebuildTables,
   restoreBackup,
+  restoreOnPage,
   showCode,
   verifyData,
 } from './data-commands.ts';
@@ -209,10 +210,15 @@ function quhao(): Command {
     .action(({ data, to }: { data: string; to: string }) => makeBackup(data, to));
   program
     .command('restore')
-    .description('把备份放进一个空目录 / put a backup into an empty folder')
-    .requiredOption('--from <file>', '备份文件 / backup')
+    .description(
+      '把备份放进一个空目录；不写 --from 就打开网页来选 / put a backup into an empty folder; a page to choose without --from',
+    )
+    .option('--from <file>', '备份文件 / backup')
     .requiredOption('--data <dir>', '空的数据目录 / empty data folder')
-    .action(({ from, data }: { from: string; data: string }) => restoreBackup(from, data));
+    .option('--port <port>', '网页的端口 / port of the page', port, DEFAULT_PORT)
+    .action(({ from, data, port: at }: { from?: string; data: string; port: number }) =>
+      from === undefined ? restoreOnPage(data, at) : restoreBackup(from, data),
+    );
   program
     .command('verify')
     .description('核对哈希链和各表 / hash chain and read tables against the journal')

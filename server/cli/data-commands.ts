@@ -1,6 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { refusalText } from '../../texts/refusal-text.ts';
+import { makeBackup as makeBackupFile } from '../backup/make.ts';
+import { BackupRefused } from '../backup/refused.ts';
+import { openRestorePage } from '../backup/restore-page.ts';
+import { holdsHall, restoreBackup as restoreFile } from '../backup/restore.ts';
+import type { Restored } from '../backup/restore.ts';
 import type { AccountAsk } from '../accounts/at-the-machine.ts';
 import { configurationOf, differences } from '../config/configuration.ts';
 import { checkHallFile } from '../config/check.ts';
@@ -8,13 +13,15 @@ import type { HallFile } from '../config/schema.ts';
 import { askRunningHall, control } from '../control/control.ts';
 import type { ControlRequest } from '../control/control.ts';
 import { hallTime } from '../hall/clock.ts';
-import { restore } from '../journal/backup.ts';
 import { rebuild } from '../journal/read-table.ts';
 import { openDatabase } from '../journal/sqlite.ts';
 import { differingRows, verifyChain } from '../journal/verify.ts';
 import { largeDigits } from '../set-up/large-digits.ts';
 import { openHall, readTables } from '../main.ts';
+import { openLog } from '../log/log.ts';
 import { explained, Refused } from './refused.ts';
+import { productRoot } from './root.ts';
+import { untilTold } from './until-told.ts';
 
 /** Reads and checks hall.yaml; every mistake with its line and a remedy. */
 export function readHallFile(path: string): HallFile {
@@ -48,7 +55,13 @@ async function ask(folder: string, asked: ControlRequest): Promise<string> {
   needsData(folder);
   const { journal, hall, clock } = await openHall(folder);
   try {
-    const parts = { journal, hall, confirmClock: () => clock.confirm(), followTheDay: () => hall.followTheDay() };
+    const parts = {
+      journal,
+      hall,
+      confirmClock: () => clock.confirm(),
+      followTheDay: () => hall.followTheDay(),
+      backUpTo: async (to: string) => void (await makeBackupFile({ folder, configFile: null, to })),
+    };
     const answer = await control(parts, asked);
     if ('refused' in answer) throw new Refused(both(answer.refused));
     return answer.done;
@@ -99,14 +112,42 @@ export async function applyConfiguration(folder: string, configPath: string): Pr
   console.log('大厅已改用文件里的设置 / the hall now uses the values of the file');
 }
 
+/** The file is named from here, not from where the running hall was started. */
 export async function makeBackup(folder: string, to: string): Promise<void> {
-  await ask(folder, { do: 'backup', to });
+  await ask(folder, { do: 'backup', to: resolve(to) });
   console.log(`备份已写好并验过 / written and verified: ${to}`);
 }
 
 export async function restoreBackup(from: string, folder: string): Promise<void> {
-  await restore(from, folder);
+  sayRestored(folder, await restoreFile(from, folder));
+}
+
+/** A page on this machine on which somebody chooses what is restored. */
+export async function restoreOnPage(folder: string, port: number): Promise<void> {
+  if (holdsHall(folder)) throw new BackupRefused('restore-not-empty', { folder });
+  const { log, close: closeLog } = openLog(folder);
+  const page = await openRestorePage({
+    folder,
+    port,
+    log,
+    pagesFolder: join(productRoot(), 'dist', 'pages'),
+    jobFile: join(productRoot(), 'dist', 'server', 'backup-job.js'),
+    onRestored: (restored) => sayRestored(folder, restored),
+  }).catch((error: unknown) => {
+    throw explained(error as NodeJS.ErrnoException, { port, folder });
+  });
+  console.log(`quhao ready ${page.url}`);
+  await untilTold();
+  await page.close();
+  await closeLog();
+}
+
+function sayRestored(folder: string, { files }: Restored): void {
   console.log(`已恢复到 ${folder} / restored`);
+  const config = join(folder, 'hall.yaml');
+  if (files.includes(config)) {
+    console.log(`现在可以开 / start it: quhao serve --config ${config} --data ${folder}`);
+  }
 }
 
 /** Hash chain and read tables against the journal; the running hall is not disturbed. */

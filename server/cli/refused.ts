@@ -1,4 +1,4 @@
-import { BackupRefused } from '../journal/backup.ts';
+import { BackupRefused } from '../backup/refused.ts';
 import { DataFolderUnfit } from '../journal/data-folder.ts';
 import { DataFolderInUse } from '../journal/lock.ts';
 import { CommandFailed } from '../service/action.ts';

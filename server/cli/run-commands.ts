@@ -3,20 +3,20 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pino } from 'pino';
-import type { Logger } from 'pino';
+import { join, resolve } from 'node:path';
 import { startAgent } from '../agent/agent.ts';
 import { readAgentFile } from '../agent/agent-file.ts';
 import type { AgentFile } from '../agent/agent-file.ts';
 import { checkHallFile } from '../config/check.ts';
 import { refuseNetworkFolder } from '../journal/data-folder.ts';
+import { openLog } from '../log/log.ts';
 import { startHall } from '../main.ts';
 import type { RunningHall, StartOptions } from '../main.ts';
 import { readHallFile } from './data-commands.ts';
 import { firstDay } from './first-day.ts';
 import { explained, Refused } from './refused.ts';
 import { productRoot } from './root.ts';
+import { untilTold } from './until-told.ts';
 
 export interface DemoOptions {
   readonly port: number;
@@ -36,12 +36,14 @@ export interface ServeOptions {
 export async function demo({ port: asked, data, speed }: DemoOptions): Promise<void> {
   const port = asked === 0 ? await freePort() : asked;
   const folder = data ?? mkdtempSync(join(tmpdir(), 'quhao-'));
-  const checked = checkHallFile(readFileSync(join(productRoot(), 'examples', 'demo.yaml'), 'utf8'));
+  const configFile = join(productRoot(), 'examples', 'demo.yaml');
+  const checked = checkHallFile(readFileSync(configFile, 'utf8'));
   if ('mistakes' in checked) throw new Error('examples/demo.yaml has mistakes');
   const { file } = checked;
   const phoneUrl = `http://127.0.0.1:${port}`;
   const running = await start({
     file: { ...file, hall: { ...file.hall, phoneUrl } },
+    configFile,
     folder,
     host: '127.0.0.1',
     port,
@@ -70,11 +72,15 @@ function freePort(): Promise<number> {
 export async function serve({ config, data, port, host }: ServeOptions): Promise<void> {
   const told = untilTold();
   const place = { folder: data, config: config ?? join(data, 'hall.yaml') };
-  const day = await firstDay({ place, host, port, log: commandLog(), told }).catch((error: unknown) => {
+  const { log, close: closeLog } = openLog(data);
+  const day = await firstDay({ place, host, port, log, told }).catch((error: unknown) => {
     throw explained(error as NodeJS.ErrnoException, { port, folder: data });
   });
+  await closeLog();
   if (day === null) return;
-  const running = await start({ file: readHallFile(place.config), folder: data, host, port: day.port, demo: null });
+  const file = readHallFile(place.config);
+  const configFile = resolve(place.config);
+  const running = await start({ file, configFile, folder: data, host, port: day.port, demo: null });
   if (!day.saidReady) console.log(`quhao ready ${running.url}`);
   await told;
   await running.close();
@@ -103,36 +109,33 @@ export async function agent({ config, data, port, tokenFile }: AgentCommandOptio
     throw new Refused((error as Error).message);
   }
   const told = untilTold();
+  const { log, close } = openLog(data);
   try {
     refuseNetworkFolder(data);
     const pagesFolder = join(productRoot(), 'dist', 'pages');
-    const running = await startAgent({ file, token, folder: data, port, pagesFolder, log: commandLog() });
+    const running = await startAgent({ file, token, folder: data, port, pagesFolder, log });
     console.log(`quhao ready ${running.url}`);
     await told;
     await running.close();
+    await close();
   } catch (error) {
     throw explained(error as NodeJS.ErrnoException, { port, folder: data });
   }
 }
 
 async function start(options: Omit<StartOptions, 'pagesFolder' | 'log'>): Promise<RunningHall> {
+  const { log, close } = openLog(options.folder);
   try {
     refuseNetworkFolder(options.folder);
-    return await startHall({ ...options, log: commandLog(), pagesFolder: join(productRoot(), 'dist', 'pages') });
+    const running = await startHall({ ...options, log, pagesFolder: join(productRoot(), 'dist', 'pages') });
+    return {
+      ...running,
+      close: async () => {
+        await running.close();
+        await close();
+      },
+    };
   } catch (error) {
     throw explained(error as NodeJS.ErrnoException, options);
   }
-}
-
-/** One line an event, for the technician, on standard error. */
-function commandLog(): Logger {
-  return pino({ level: process.env['QUHAO_LOG'] ?? 'info' }, pino.destination({ dest: 2, sync: false }));
-}
-
-/** Resolves when the process is told to stop; what is being committed is finished then. */
-function untilTold(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
-  });
 }

@@ -156,6 +156,20 @@ const Tls = z.union([
   z.strictObject({ own: z.literal(true), redirectFrom }),
   z.strictObject({ certificate: certificateFile, key: certificateFile, redirectFrom }),
 ]);
+const Backup = z.strictObject({
+  folder: z.string().trim().min(1).max(300).optional(),
+  nightly: z.boolean().default(true),
+  hour: z.number().int().min(0).max(23).default(2),
+  keep: z
+    .strictObject({
+      daily: z.number().int().min(1).max(366).default(14),
+      weekly: z.number().int().min(0).max(520).default(8),
+      monthly: z.number().int().min(0).max(240).default(24),
+    })
+    .prefault({}),
+});
+
+const HOST = /^[A-Za-z0-9]([A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?$/;
 
 export const HallFile = z.strictObject({
   hall: z.strictObject({
@@ -179,6 +193,8 @@ export const HallFile = z.strictObject({
   staff: z.array(StaffMember).max(100).optional(),
   kiosk: z.strictObject({ staffPin: StaffPin }).optional(),
   tls: Tls.optional(),
+  backup: Backup.prefault({}),
+  clock: z.strictObject({ ntp: z.string().regex(HOST, 'a time server such as ntp.aliyun.com') }).optional(),
   /** Without a hand on the page for so long somebody is signed out. */
   accounts: z.strictObject({ idleMinutes: z.number().int().min(3).max(240) }).optional(),
   devices: z.array(Device).default([]),

@@ -9,7 +9,6 @@ import type { Devices } from '../devices/devices.ts';
 import type { HallPort } from '../devices/hall-port.ts';
 import { hallTime } from '../hall/clock.ts';
 import { isRefusal } from '../hall/slice.ts';
-import { backup } from '../journal/backup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { HallConfiguration } from '../settings/events.ts';
 import { tokenHash } from '../doors/token.ts';
@@ -19,6 +18,7 @@ export interface ControlParts {
   readonly hall: HallPort & MachineHall;
   readonly confirmClock: () => void;
   readonly followTheDay: () => Promise<void>;
+  readonly backUpTo: (file: string) => Promise<void>;
   /** Only a hall that runs has any. */
   readonly devices?: Pick<Devices, 'exercise' | 'health'>;
 }
@@ -73,7 +73,7 @@ export async function control(parts: ControlParts, asked: ControlRequest): Promi
     case 'code':
       return { refused: 'hall-is-there' };
     case 'backup':
-      await backup(parts.journal.reader, asked.to);
+      await parts.backUpTo(asked.to);
       return { done: asked.to };
   }
 }

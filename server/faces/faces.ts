@@ -1,3 +1,4 @@
+import type { Alarm } from '../../contract/alarms.ts';
 import type { TicketAnswer } from '../../contract/api.ts';
 import type { AppointmentAnswer } from '../../contract/appointments.ts';
 import type { CounterId, TicketId } from '../../contract/ids.ts';
@@ -81,6 +82,7 @@ export interface FacesOptions {
   /** Differs when the voice banks or their settings do. */
   readonly voiceVersion: () => string;
   readonly outage: () => JournalOutage | null;
+  readonly alarms: () => readonly Alarm[];
   readonly day: (state: HallState) => string;
   readonly clockTrouble: () => { readonly trouble: string | null; readonly offByMs: number };
   readonly configurationDiffers: () => readonly string[];
@@ -255,7 +257,12 @@ export function createFaces(options: FacesOptions) {
       };
     },
 
-    devices: (): DevicesView => ({ at: hallTime(now()), devices: [...hardware.health()], outage: outage() }),
+    devices: (): DevicesView => ({
+      at: hallTime(now()),
+      devices: [...hardware.health()],
+      alarms: [...options.alarms()],
+      outage: outage(),
+    }),
 
     office: (state: HallState): OfficeView => {
       const { queue, evaluation, printing } = state;
@@ -292,6 +299,7 @@ export function createFaces(options: FacesOptions) {
           }),
         devices: [...hardware.health()],
         ...alertsAnswer(state.alerts),
+        alarms: [...options.alarms()],
         configurationDiffers: [...options.configurationDiffers()],
         clock: { ...options.clockTrouble() },
         outage: outage(),

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { backup, restore } from '../journal/backup.ts';
+import { makeBackup } from '../backup/make.ts';
+import { restoreBackup } from '../backup/restore.ts';
 import { openDatabase } from '../journal/sqlite.ts';
 import { syncFolder } from './durable.ts';
 import { asOwnerOf } from './owner.ts';
@@ -18,12 +19,7 @@ export async function copyData(data: string, name: string): Promise<Pending['cop
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const copy = join(folder, `${name}.db`);
     await rm(copy, { force: true });
-    const db = await openDatabase(file);
-    try {
-      await backup(db, copy);
-    } finally {
-      await db.close();
-    }
+    await makeBackup({ folder: data, configFile: null, to: copy, only: 'journal' });
     await thin(folder, `${name}.db`);
     return { file: copy, shape: await shapeOf(file) };
   });
@@ -68,7 +64,7 @@ export function restoreCopy({ data, copy, to, since }: Pending): Promise<string>
       syncFolder(aside);
       syncFolder(data);
     }
-    if (copy !== null && !existsSync(file)) await restore(copy.file, data);
+    if (copy !== null && !existsSync(file)) await restoreBackup(copy.file, data);
     return aside;
   });
 }

@@ -1,9 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { freshFolder } from '../../test/support/folder.ts';
-import { backup, BackupRefused, restore } from './backup.ts';
 import { DataFolderUnfit, refuseNetworkFolder } from './data-folder.ts';
 import { Journal } from './journal.ts';
 
@@ -51,60 +49,5 @@ describe('a folder that is no place for a journal', () => {
     writeFileSync(join(folder, 'hall.db-wal'), 'frames');
     await expect(Journal.open({ folder, tables: [] })).rejects.toThrow(DataFolderUnfit);
     expect(existsSync(join(folder, 'hall.db'))).toBe(false);
-  });
-});
-
-describe('a file that another program holds (J04)', () => {
-  async function filled(): Promise<Journal> {
-    const journal = await Journal.open({ folder: freshFolder(), tables: [] });
-    const stream = 'day/2026-11-26';
-    const events = journal.stamp([{ type: 'Said', data: '一' }], { at: 1, actor: 'test', commandId: 'c', stream });
-    await journal.commit({ events, remembered: null, opens: [stream], closes: [] });
-    return journal;
-  }
-  const held = (code: string): Error => Object.assign(new Error('held'), { code });
-
-  test.each(['EPERM', 'EBUSY', 'EACCES'])(
-    'for two seconds: %s is waited for, in backup and in restore',
-    async (code) => {
-      const journal = await filled();
-      const file = join(freshFolder(), 'backup.db');
-      const holding = (): { rename: typeof rename; tries: () => number } => {
-        const until = performance.now() + 2_000;
-        let tries = 0;
-        return {
-          tries: () => tries,
-          rename: async (from, to) => {
-            tries += 1;
-            if (performance.now() < until) throw held(code);
-            await rename(from, to);
-          },
-        };
-      };
-      const [first, second] = [holding(), holding()];
-      await backup(journal.reader, file, first);
-      const elsewhere = freshFolder();
-      await restore(file, elsewhere, second);
-      expect(first.tries()).toBeGreaterThan(5);
-      const restored = await Journal.open({ folder: elsewhere, tables: [] });
-      expect(restored.lastHash).toBe(journal.lastHash);
-      await Promise.all([restored.close(), journal.close()]);
-    },
-  );
-
-  test('for longer: refused with who may hold it, and nothing half is left', async () => {
-    const journal = await filled();
-    const folder = freshFolder();
-    const files = { patienceMs: 300, rename: () => Promise.reject(held('EBUSY')) };
-    await expect(backup(journal.reader, join(folder, 'backup.db'), files)).rejects.toThrow(/杀毒|virus/);
-    await expect(backup(journal.reader, join(folder, 'backup.db'), files)).rejects.toThrow(BackupRefused);
-    expect(readdirSync(folder)).toEqual([]);
-    // and then it works
-    await backup(journal.reader, join(folder, 'backup.db'));
-    mkdirSync(join(folder, 'hall'));
-    await expect(restore(join(folder, 'backup.db'), join(folder, 'hall'), files)).rejects.toThrow(BackupRefused);
-    expect(readdirSync(join(folder, 'hall'))).toEqual([]);
-    await restore(join(folder, 'backup.db'), join(folder, 'hall'));
-    await journal.close();
   });
 });

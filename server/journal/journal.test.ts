@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { freshFolder } from '../../test/support/folder.ts';
-import { backup, BackupRefused, restore } from './backup.ts';
 import type { RecordedEvent } from './event.ts';
 import { Journal } from './journal.ts';
 import { DataFolderInUse } from './lock.ts';
@@ -201,38 +200,6 @@ describe('the hash chain', () => {
     await db.exec('delete from events where position = 12');
     expect((await verifyChain(db)).broken).toEqual({ position: 12, what: 'gap' });
     await db.close();
-  });
-});
-
-describe('backup', () => {
-  test('while the hall works, restored elsewhere, has the same chain', async () => {
-    const folder = freshFolder();
-    const journal = await opened(folder);
-    await write(journal, 'before');
-    const file = join(freshFolder(), 'hall.backup');
-    const [, hash] = [await backup(journal.reader, file), journal.lastHash];
-    await write(journal, 'after');
-    await journal.close();
-    const elsewhere = join(freshFolder(), 'hall');
-    await restore(file, elsewhere);
-    const restored = await opened(elsewhere);
-    expect(restored.lastHash).toBe(hash);
-    await restored.close();
-  });
-
-  test('never over data, and never from a damaged file', async () => {
-    const folder = freshFolder();
-    const journal = await opened(folder);
-    await write(journal, 'x');
-    const file = join(freshFolder(), 'b');
-    await backup(journal.reader, file);
-    await expect(backup(journal.reader, file)).rejects.toThrow(BackupRefused);
-    await journal.close();
-    await expect(restore(file, folder)).rejects.toThrow(BackupRefused);
-    const db = await openDatabase(file);
-    await db.exec(`update events set data = '1'`);
-    await db.close();
-    await expect(restore(file, freshFolder())).rejects.toThrow(BackupRefused);
   });
 });
 

@@ -38,7 +38,8 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-export async function migrate(db: Database): Promise<void> {
+/** How many migrations the file has had. Throws `DataIsNewer` for more than this program knows. */
+export async function appliedMigrations(db: Database): Promise<number> {
   const row = await db.get<{ user_version: number }>('pragma user_version');
   const applied = row?.user_version ?? 0;
   if (applied > MIGRATIONS.length) {
@@ -47,6 +48,11 @@ export async function migrate(db: Database): Promise<void> {
         `The data were written by a newer quhao (shape ${applied}, this program knows ${MIGRATIONS.length}). Install the newer program again.`,
     );
   }
+  return applied;
+}
+
+export async function migrate(db: Database): Promise<void> {
+  const applied = await appliedMigrations(db);
   for (let next = applied; next < MIGRATIONS.length; next += 1) {
     await db.exec(`begin immediate; ${MIGRATIONS[next]!}; pragma user_version = ${next + 1}; commit`);
   }

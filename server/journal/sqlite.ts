@@ -12,7 +12,18 @@ export interface Database {
   all<Row>(sql: string, parameters?: Parameters): Promise<Row[]>;
   get<Row>(sql: string, parameters?: Parameters): Promise<Row | undefined>;
   prepare(sql: string): Promise<Statement>;
+  /** Begins to copy the whole database page by page into a new file; `finish` ends it, done or not. */
+  copyTo(file: string): Promise<PageCopy>;
   close(): Promise<void>;
+}
+
+/** SQLite's online backup (sqlite.org/backup.html): a step copies some pages and lets go in between. */
+export interface PageCopy {
+  /** Copies so many pages more; true when all have been. */
+  step(pages: number): Promise<boolean>;
+  finish(): Promise<void>;
+  /** 0 to 1, as of the last step. */
+  readonly share: number;
 }
 
 export interface Statement {
@@ -71,6 +82,42 @@ export async function openDatabase(file: string, { readOnly = false }: OpenOptio
           }),
       };
     },
+    copyTo: (to) => pageCopy(db as unknown as CanCopy, to),
     close: () => promised((done) => db.close(done)),
+  };
+}
+
+/** What the `sqlite3` package has of online backups; its own types leave it out. */
+interface CanCopy {
+  backup(
+    file: string,
+    destination: 'main',
+    source: 'main',
+    intoFile: boolean,
+    done: (error: Error | null) => void,
+  ): {
+    step(pages: number, done: (error: Error | null, completed?: boolean) => void): void;
+    finish(done: (error?: Error | null) => void): void;
+    readonly remaining: number;
+    readonly pageCount: number;
+  };
+}
+
+async function pageCopy(db: CanCopy, file: string): Promise<PageCopy> {
+  const copy = await new Promise<ReturnType<CanCopy['backup']>>((resolve, reject) => {
+    const begun = db.backup(file, 'main', 'main', true, (error) => (error === null ? resolve(begun) : reject(error)));
+  });
+  return {
+    step: (pages) =>
+      new Promise((resolve, reject) => {
+        copy.step(pages, (error, completed) => (error === null ? resolve(completed === true) : reject(error)));
+      }),
+    finish: () =>
+      new Promise((resolve, reject) => {
+        copy.finish((error) => (error ? reject(error) : resolve()));
+      }),
+    get share() {
+      return copy.pageCount > 0 ? 1 - copy.remaining / copy.pageCount : 0;
+    },
   };
 }

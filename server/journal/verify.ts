@@ -16,8 +16,11 @@ export interface ChainReport {
 
 const PAGE = 5_000;
 
-/** Goes through the whole hash chain: one changed byte in any old event is found and named. */
-export async function verifyChain(db: Database): Promise<ChainReport> {
+/** Goes through the whole hash chain: one changed byte in any old event is found and named. `onPosition` hears how far it is. */
+export async function verifyChain(
+  db: Database,
+  onPosition: (position: number) => void = () => undefined,
+): Promise<ChainReport> {
   let previous = GENESIS;
   let position = 0;
   let lastAt: number | null = null;
@@ -36,6 +39,7 @@ export async function verifyChain(db: Database): Promise<ChainReport> {
       previous = row.hash;
       lastAt = row.at;
     }
+    onPosition(position);
     if (rows.length < PAGE) return { events: position, lastHash: previous, lastAt, broken: null };
   }
 }

@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { AlarmWatch } from '../alarms/watch.ts';
 import type { EstimateQuality } from '../../contract/plan.ts';
+import { alarmMetrics } from '../alarms/metrics.ts';
 import type { HallState, Hardware } from '../faces/faces.ts';
 import type { Journal } from '../journal/journal.ts';
 import { waitingTotal } from '../queue/views.ts';
@@ -49,10 +51,11 @@ export interface MetricsParts {
   readonly estimates: () => Promise<EstimateQuality>;
   /** How long the last estimate took in its thread, ms. */
   readonly estimateMs: () => number | null;
+  readonly alarms: Pick<AlarmWatch, 'alarms' | 'facts'>;
 }
 
 /** Figures of the running hall in Prometheus' text format; nothing personal. */
-export function createMetrics({ journal, devices, state, sockets, estimates, estimateMs }: MetricsParts): {
+export function createMetrics({ journal, devices, state, sockets, estimates, estimateMs, alarms }: MetricsParts): {
   readonly contentType: string;
   text(): Promise<string>;
 } {
@@ -128,5 +131,6 @@ export function createMetrics({ journal, devices, state, sockets, estimates, est
       }
     },
   });
+  alarmMetrics(register, alarms);
   return { contentType: register.contentType, text: () => register.metrics() };
 }

@@ -41,6 +41,9 @@ export const PAGE_RULES: Readonly<Record<string, PageRule>> = {
   '/screens': { may: OFFICE },
   '/simulation': { may: NOBODY },
   '/devices': { may: OFFICE },
+  '/backups': { may: OFFICE },
+  // a machine without a hall has no accounts: there it is open
+  '/restore': { may: NOBODY },
   '/plan': { may: OFFICE },
   '/settings': { may: DIRECTOR },
   '/office': { may: OFFICE },

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { benchBackup } from './backup.ts';
 import { benchBus } from './bus.ts';
 import { benchCommands } from './commands.ts';
 import { benchEstimate } from './estimate.ts';
@@ -20,6 +21,7 @@ const parts = {
   pages: benchPages,
   'first-screen': benchFirstScreen,
   'ten-years': benchTenYears,
+  backup: benchBackup,
 };
 const wanted = process.argv.slice(2);
 

@@ -374,6 +374,12 @@ const offices: readonly Face[] = [
   ...office('plan', '/plan', 'form .line'),
   ...office('rules', '/rules', 'main *'),
   ...office('devices', '/devices', 'main *'),
+  face('backups', '/backups', 'desk', DESK, '/backups', [
+    { name: 'none yet', go: appears('main .path') },
+    { name: 'one made', go: press('.now .qh-key', 'main table') },
+  ]),
+  face('backups en', '/backups', 'desk', DESK, '/backups?lang=en', at('main table')),
+  ...office('restore', '/restore', 'main p'),
   ...office('ticket layout', '/ticket-layout', 'main img'),
   ...office('voice', '/voice', 'main li'),
   ...office('sign in', '/sign-in', 'form'),

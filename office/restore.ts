@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import Restore from './Restore.vue';
+
+mountPage(Restore);
