@@ -59,6 +59,7 @@ import { Realtime } from './realtime/realtime.ts';
 import type { Rooms } from './realtime/rooms.ts';
 import { settingsEndpoints } from './settings/routes.ts';
 import { settingsSlice } from './settings/rules.ts';
+import { staffSlice } from './staff/rules.ts';
 import { tokensSlice } from './settings/tokens.ts';
 import { simulationEndpoints } from './simulation/routes.ts';
 import { SimulatedHall } from './simulation/simulated-hall.ts';
@@ -88,6 +89,7 @@ const slices = {
   evaluation: evaluationSlice,
   printing: printingSlice,
   alerts: alertsSlice,
+  staff: staffSlice,
 };
 
 export interface StartOptions {
