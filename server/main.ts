@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import QRCode from 'qrcode';
+import type { Response } from 'express';
 import type { Logger } from 'pino';
 import type { CounterId, TicketId, TicketNumber } from '../contract/ids.ts';
 import type { HomePlace } from '../contract/views.ts';
@@ -22,6 +22,7 @@ import { Devices } from './devices/devices.ts';
 import type { HallPort, Report } from './devices/hall-port.ts';
 import { personKey } from './devices/person-key.ts';
 import { deviceEndpoints } from './devices/routes.ts';
+import { NOBODY, OFFICE, WIRING } from './doors/may.ts';
 import { evaluationEndpoints } from './evaluation/routes.ts';
 import { evaluationSlice } from './evaluation/rules.ts';
 import { evaluationsTable } from './evaluation/records.ts';
@@ -30,6 +31,7 @@ import { configurationInUse } from './queue/in-use.ts';
 import { fileRoutes } from './files/routes.ts';
 import { giveFile } from './web/files.ts';
 import { createFaces } from './faces/faces.ts';
+import { hallRooms } from './faces/rooms.ts';
 import type { Faces, HallState } from './faces/faces.ts';
 import { dayOf, HallClock, machineTime } from './hall/clock.ts';
 import type { TimeSources } from './hall/clock.ts';
@@ -58,6 +60,7 @@ import { wallRules } from './queue/wall.ts';
 import { Realtime } from './realtime/realtime.ts';
 import type { Rooms } from './realtime/rooms.ts';
 import { settingsEndpoints } from './settings/routes.ts';
+import type { HallConfiguration } from './settings/events.ts';
 import { settingsSlice } from './settings/rules.ts';
 import { staffSlice } from './staff/rules.ts';
 import { tokensSlice } from './settings/tokens.ts';
@@ -69,11 +72,14 @@ import { waitEndpoints } from './waits/routes.ts';
 import { ownBankFolder } from './voice/banks.ts';
 import { recordingRoutes } from './voice/recording.ts';
 import { DisplayVoices } from './voice/display-voices.ts';
-import { voiceEndpoints, voiceVersion } from './voice/routes.ts';
+import { HEARS, voiceEndpoints, voiceVersion } from './voice/routes.ts';
 import { LiveWaits } from './waits/waits.ts';
 import { Access } from './web/access.ts';
 import { createApp } from './web/app.ts';
 import { healthEndpoint } from './web/health.ts';
+import { ourNames } from './web/hosts.ts';
+import { qrRoute } from './web/pictures.ts';
+import type { RawRoute } from './web/raw.ts';
 import { createMetrics } from './web/metrics.ts';
 import { sendProblem } from './web/problem.ts';
 
@@ -267,7 +273,11 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       },
     }),
     ...appointmentEndpoints<Everything>({ hall, takePerson }),
-    ...evaluationEndpoints<Everything>({ hall, ticketIdOf }),
+    ...evaluationEndpoints<Everything>({
+      hall,
+      ticketIdOf,
+      counterOf: ({ evaluation }, ticketId) => evaluation.intervals.get(ticketId)?.counterId ?? null,
+    }),
     ...printingEndpoints<Everything>({ hall, ticketAnswer: faces.ticketAnswer, ticketIdOf, slipOf }),
     ...kioskEndpoints<Everything>({
       hall,
@@ -281,8 +291,11 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   ];
   const access = new Access({
     openToThisMachine: options.demo !== null,
-    hosts: [options.host],
+    isOurName: ourNames(() => [options.host, ...phoneHost(hall.state.settings.configuration)]),
     tokenHolder: (hash) => hall.state.tokens.holders.get(hash) ?? null,
+    session: () => null,
+    screen: () => null,
+    hasAccounts: () => false,
   });
   const metrics = createMetrics({
     journal,
@@ -292,80 +305,90 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     estimates: () => estimateQuality(journal.reader, dayOf(now())),
     estimateMs: () => waits.tookMs,
   });
+  const refuse = (response: Response, refused: string, status?: number): void =>
+    sendProblem(response.req, response, { refused }, status === undefined ? {} : { status });
+  const raw: RawRoute[] = [
+    {
+      method: 'get',
+      path: '/metrics',
+      may: OFFICE,
+      handlers: [
+        async (_request, response) => {
+          response.type(metrics.contentType).send(await metrics.text());
+        },
+      ],
+    },
+    qrRoute('/tickets/:id/qr.svg', (id) => faces.ticket(hall.state, id)?.ticket.phoneUrl ?? null),
+    qrRoute('/appointments/:id/qr.svg', (id) => {
+      const booked = hall.state.appointments.book.byId.get(id);
+      if (booked === undefined) return null;
+      const { phoneUrl } = configured(hall.state.queue).hall;
+      // without an address for phones the kiosk's scanner still reads the token
+      return phoneUrl === null ? booked.token : `${phoneUrl}/a/${booked.token}`;
+    }),
+    ...recordingRoutes({ recording: banks.recorded, own: banks.own }, refuse),
+    {
+      method: 'get',
+      path: '/voice/:bank/:file',
+      may: HEARS,
+      handlers: [
+        (request, response, next) => {
+          const { bank, file } = request.params;
+          if (bank !== 'own' && bank !== 'shipped') next();
+          else giveFile(response, String(file), banks[bank], next);
+        },
+      ],
+    },
+    ...fileRoutes(options.folder, refuse),
+    {
+      method: 'get',
+      path: '/devices/:id/recording',
+      may: WIRING,
+      handlers: [
+        (request, response, next) => {
+          const id = String(request.params['id']);
+          const text = devices.recording(id);
+          if (text === null) next();
+          else response.attachment(`${id}.txt`).type('text/plain').send(text);
+        },
+      ],
+    },
+    {
+      method: 'get',
+      path: '/simulation/papers/:id.png',
+      may: NOBODY,
+      handlers: [
+        (request, response, next) => {
+          const picture = simulated?.picture(String(request.params['id'])) ?? null;
+          if (picture === null) next();
+          else response.type('image/png').send(picture);
+        },
+      ],
+    },
+  ];
   const app = createApp({
     endpoints,
     access,
     pagesFolder: options.pagesFolder,
     log,
     firstView: (room) => realtime?.first(room) ?? null,
-    extras: (router) => {
-      router.get('/metrics', async (_request, response) => {
-        response.type(metrics.contentType).send(await metrics.text());
-      });
-      router.get('/tickets/:id/qr.svg', async (request, response, next) => {
-        const address = faces.ticket(hall.state, request.params['id'])?.ticket.phoneUrl ?? null;
-        if (address === null) next();
-        else response.type('image/svg+xml').send(await QRCode.toString(address, { type: 'svg', margin: 0 }));
-      });
-      router.get('/appointments/:id/qr.svg', async (request, response, next) => {
-        const booked = hall.state.appointments.book.byId.get(request.params['id']);
-        if (booked === undefined) next();
-        else {
-          const { phoneUrl } = configured(hall.state.queue).hall;
-          // without an address for phones the kiosk's scanner still reads the token
-          const text = phoneUrl === null ? booked.token : `${phoneUrl}/a/${booked.token}`;
-          response.type('image/svg+xml').send(await QRCode.toString(text, { type: 'svg', margin: 0 }));
-        }
-      });
-      recordingRoutes(router, { recording: banks.recorded, own: banks.own }, (response, refused) =>
-        sendProblem(response.req, response, { refused }),
-      );
-      router.get('/voice/:bank/:file', (request, response, next) => {
-        const { bank, file } = request.params;
-        if (bank !== 'own' && bank !== 'shipped') next();
-        else giveFile(response, file, banks[bank], next);
-      });
-      fileRoutes(router, options.folder, (response, refused, status) =>
-        sendProblem(response.req, response, { refused }, status === undefined ? {} : { status }),
-      );
-      router.get('/devices/:id/recording', (request, response, next) => {
-        const text = devices.recording(request.params['id']);
-        if (text === null) next();
-        else response.attachment(`${request.params['id']}.txt`).type('text/plain').send(text);
-      });
-      router.get('/simulation/papers/:id.png', (request, response, next) => {
-        const picture = simulated?.picture(request.params['id']) ?? null;
-        if (picture === null) next();
-        else response.type('image/png').send(picture);
-      });
-    },
+    raw,
   });
 
   const http = createServer(app);
   http.headersTimeout = 10_000;
   http.requestTimeout = 20_000;
-  const counterRoom =
-    (view: (state: HallState, id: CounterId) => object) =>
-    (id: string): object | null =>
-      hall.state.queue.counters.has(id as CounterId) ? view(hall.state, id as CounterId) : null;
   const rooms: Rooms = {
-    'hall-display': () => faces.hallDisplay(hall.state),
-    kiosk: (kioskId) => faces.kiosk(hall.state, kioskId === '' ? null : kioskId),
-    counter: counterRoom(faces.counter),
-    'counter-display': counterRoom(faces.counterDisplay),
-    pad: counterRoom(faces.pad),
-    ticket: (idOrToken) => faces.ticket(hall.state, idOrToken),
-    office: () => faces.office(hall.state),
-    devices: () => faces.devices(),
+    ...hallRooms(faces, () => hall.state),
     ...(simulated === null || visitors === null
       ? {}
-      : { simulation: () => simulated.view(options.demo?.speed ?? 1, visitors.on) }),
+      : { simulation: { may: NOBODY, view: () => simulated.view(options.demo?.speed ?? 1, visitors.on) } }),
   };
   realtime = new Realtime({
     http,
     rooms,
     position: () => hall.position,
-    admits: (headers, address) => !('refused' in access.callerOf(headers, address)),
+    callerOf: (headers, address) => access.callerOf(headers, address),
   });
   const kiosks = new Kiosks({
     devices,
@@ -374,10 +397,10 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     onChange: touch,
     kioskOf: ({ handshake }) => {
       const caller = access.callerOf(handshake.headers, handshake.address);
-      if ('refused' in caller) return null;
+      if ('refused' in caller || (caller.kind !== 'token' && caller.kind !== 'local')) return null;
       if (caller.kioskId !== undefined) return caller.kioskId;
       const asked = handshake.query['kiosk'];
-      return caller.kind !== 'page' && typeof asked === 'string' ? asked : null;
+      return typeof asked === 'string' ? asked : null;
     },
   });
   kiosks.serve(realtime.namespace(KIOSK_LINK));
@@ -437,6 +460,12 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
 
 /** Health, outages and the clock change without events: pages that show them look this often. */
 const HEALTH_EVERY_MS = 2_000;
+
+/** Phones ask under the name that stands on paper. */
+function phoneHost(configuration: HallConfiguration | null): string[] {
+  const { phoneUrl } = configuration?.hall ?? {};
+  return phoneUrl === undefined || phoneUrl === null ? [] : [new URL(phoneUrl).hostname];
+}
 
 /** What decides on a slip again: today's ticket of a number, or behind an id or a token. */
 export function slipOf(

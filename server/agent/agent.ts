@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
-import QRCode from 'qrcode';
 import type { HardwareMessage, NumbersAnswer, PrintedMessage } from '../../contract/kiosk-link.ts';
 import type { KioskView } from '../../contract/views.ts';
 import type { MemoryWire } from '../../drivers/transport/memory.ts';
@@ -25,7 +24,9 @@ import { numbersLeft } from '../queue/bands.ts';
 import { configured, noWaits } from '../queue/views.ts';
 import { Realtime } from '../realtime/realtime.ts';
 import type { HallConfiguration } from '../settings/events.ts';
+import { ANYONE } from '../doors/may.ts';
 import { Access } from '../web/access.ts';
+import { qrRoute } from '../web/pictures.ts';
 import { createApp } from '../web/app.ts';
 import type { AgentFile } from './agent-file.ts';
 import { Link } from './link.ts';
@@ -157,7 +158,14 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     staffPin: file.staffPin ?? null,
     onLocked: (seconds) => log.warn({ seconds }, 'wrong PINs have locked the staff corner of this kiosk'),
   });
-  const access = new Access({ openToThisMachine: true, hosts: [], tokenHolder: () => null });
+  const access = new Access({
+    openToThisMachine: true,
+    isOurName: () => false,
+    tokenHolder: () => null,
+    session: () => null,
+    screen: () => null,
+    hasAccounts: () => false,
+  });
   const app = createApp({
     endpoints: [
       ...cornerEndpoints({ corner, hall: port, printers: devices.printers, version: productVersion() }),
@@ -175,25 +183,26 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     pagesFolder: options.pagesFolder,
     log,
     firstView: (room) => realtime?.first(room) ?? null,
-    extras: (router) => {
-      router.get('/tickets/:id/qr.svg', async (request, response, next) => {
-        const view = faces.ticket(hall.state, request.params['id']) ?? link.ticketView(request.params['id']);
-        const address = view?.ticket.phoneUrl ?? null;
-        if (address === null) next();
-        else response.type('image/svg+xml').send(await QRCode.toString(address, { type: 'svg', margin: 0 }));
-      });
-    },
+    raw: [
+      qrRoute(
+        '/tickets/:id/qr.svg',
+        (id) => (faces.ticket(hall.state, id) ?? link.ticketView(id))?.ticket.phoneUrl ?? null,
+      ),
+    ],
   });
   const http = createServer(app);
   realtime = new Realtime({
     http,
     rooms: {
-      kiosk: () => kioskView({ state: hall.state, link, faces, kiosk: file.kiosk, now: now() }),
-      ticket: (id) => faces.ticket(hall.state, id) ?? link.ticketView(id),
-      devices: () => faces.devices(),
+      kiosk: {
+        may: ANYONE,
+        view: () => kioskView({ state: hall.state, link, faces, kiosk: file.kiosk, now: now() }),
+      },
+      ticket: { may: ANYONE, view: (id) => faces.ticket(hall.state, id) ?? link.ticketView(id) },
+      devices: { may: ANYONE, view: () => faces.devices() },
     },
     position: () => journal.durablePosition,
-    admits: (headers, address) => !('refused' in access.callerOf(headers, address)),
+    callerOf: (headers, address) => access.callerOf(headers, address),
   });
   hall.onDurable(touch);
   await new Promise<void>((resolve, reject) => {

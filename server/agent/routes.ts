@@ -3,6 +3,8 @@ import { HallAnswer, IssueTicketBody, ReprintByNumberBody, TicketAnswer } from '
 import { AppointmentKey, CheckInBody } from '../../contract/appointments.ts';
 import { TicketId } from '../../contract/ids.ts';
 import { DevicesView } from '../../contract/views.ts';
+import { ANYONE } from '../doors/may.ts';
+import type { Rule } from '../doors/may.ts';
 import type { AnyEndpoint, Answered, Asked } from '../hall/endpoint.ts';
 import { newId } from '../hall/new-id.ts';
 import type { Refusal } from '../hall/slice.ts';
@@ -34,6 +36,9 @@ export interface AgentRoutes {
 
 /** Whose idempotency keys the kiosk's own are. */
 const CALLER = 'kiosk';
+
+/** Whoever stands before it: a kiosk PC listens on itself only. */
+const KIOSK: Rule = ANYONE;
 
 /** The API as the kiosk's page uses it: the hall's while it can be reached, else the kiosk's own. */
 export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, slipOf }: AgentRoutes): AnyEndpoint[] {
@@ -93,6 +98,7 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
     summary: 'Take a number: of the hall, or of the kiosk’s own band while the hall cannot be reached',
     body: IssueTicketBody,
     answer: TicketAnswer,
+    may: KIOSK,
     status: 201,
     refusals: ['unknown-service', 'unknown-priority-class', 'band-used-up'],
     handle: async ({ body, repeat }: Asked<unknown, z.infer<typeof IssueTicketBody>>): Promise<Answered | Refusal> => {
@@ -117,6 +123,7 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
     summary: 'A ticket: of this kiosk, or of the hall',
     params: { id: TicketId },
     answer: TicketAnswer,
+    may: KIOSK,
     notFound: ['unknown-ticket'],
     handle: async ({ params: { id } }: Asked<{ id: TicketId }, unknown>): Promise<Answered | Refusal> => {
       const own = faces.ticket(hall.state, id);
@@ -133,6 +140,7 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
     params: { id: TicketId },
     body: ReprintBody,
     answer: TicketAnswer,
+    may: KIOSK,
     notFound: ['unknown-ticket'],
     handle: async ({
       params: { id },
@@ -151,6 +159,7 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
     summary: 'Print a lost slip again by its number: of this kiosk, or of the hall',
     body: ReprintByNumberBody,
     answer: TicketAnswer,
+    may: KIOSK,
     handle: async ({ body: { number }, repeat }: Asked<unknown, ReprintByNumberBody>): Promise<Answered | Refusal> => {
       const slip = slipOf(hall.state, { number });
       if (slip !== null) return again(slip, 'number');
@@ -168,6 +177,7 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
     params: { key: AppointmentKey },
     body: CheckInBody,
     answer: TicketAnswer,
+    may: KIOSK,
     status: 201,
     notFound: ['unknown-appointment'],
     handle: ({ params: { key }, body, repeat }: Asked<{ key: string }, CheckInBody>): Promise<Answered | Refusal> =>
@@ -186,6 +196,7 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
       path: '/hall',
       summary: 'The hall as this kiosk knows it',
       answer: HallAnswer,
+      may: KIOSK,
       handle: () => ({ answer: link.kioskView ?? hallAnswer(hall.state.queue, hall.now(), noWaits) }),
     },
     {
@@ -193,6 +204,7 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
       path: '/devices',
       summary: 'The devices of this kiosk',
       answer: DevicesView,
+      may: KIOSK,
       handle: () => ({ answer: faces.devices() }),
     },
     {
@@ -200,6 +212,7 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
       path: '/health',
       summary: 'Whether the hall can be reached, and what is owed to it',
       answer: z.object({ status: z.literal('ready'), hall: z.enum(['reached', 'cut-off']), owed: z.number().int() }),
+      may: ANYONE,
       handle: () => ({
         answer: { status: 'ready', hall: link.up ? 'reached' : 'cut-off', owed: hall.state.queue.owed.size },
       }),

@@ -8,7 +8,9 @@ import {
 } from '../../contract/appointments.ts';
 import { EmptyBody } from '../../contract/api.ts';
 import { ServiceId } from '../../contract/ids.ts';
-import { commandEndpoint } from '../hall/endpoint.ts';
+import { ANYONE, STAFF } from '../doors/may.ts';
+import type { Rule } from '../doors/may.ts';
+import { commandEndpoint, ownKiosk } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { findAppointment } from './book.ts';
@@ -21,6 +23,9 @@ export interface AppointmentRoutes<State> {
   /** Whose card lies on a kiosk's reader, by keyed hash, once. */
   readonly takePerson: (kioskId: string) => string | null;
 }
+
+/** Anybody books for themselves; a kiosk only on its own reader. */
+const BOOKS: Rule = { ...STAFF, kiosk: 'own', anyone: 'own' };
 
 /** Booking over HTTP: at a counter, on the phone page, or by a program. Check-in is the queue's. */
 export function appointmentEndpoints<State extends { readonly appointments: AppointmentsState }>({
@@ -39,6 +44,7 @@ export function appointmentEndpoints<State extends { readonly appointments: Appo
     summary: 'The times of a day that can be booked',
     params: { id: ServiceId, day: Day },
     answer: SlotsAnswer,
+    may: ANYONE,
     notFound: ['unknown-service'],
     handle: ({ params: { id, day } }: Asked<{ id: ServiceId; day: string }, unknown>) => {
       const { configuration } = hall.state.appointments;
@@ -53,6 +59,8 @@ export function appointmentEndpoints<State extends { readonly appointments: Appo
     summary: 'An appointment, by its id or the token of its page',
     params: { key: AppointmentKey },
     answer: AppointmentAnswer,
+    // the key is the secret: the token of the page
+    may: ANYONE,
     notFound: ['unknown-appointment'],
     handle: ({ params: { key } }: Asked<{ key: string }, unknown>) => {
       const booked = findAppointment(hall.state.appointments.book, key);
@@ -68,6 +76,7 @@ export function appointmentEndpoints<State extends { readonly appointments: Appo
     summary: 'The appointments of a day, for the office and the counters',
     params: { day: Day },
     answer: AppointmentsAnswer,
+    may: STAFF,
     handle: ({ params: { day } }: Asked<{ day: string }, unknown>) => ({
       answer: {
         day,
@@ -87,6 +96,8 @@ export function appointmentEndpoints<State extends { readonly appointments: Appo
       body: AppointmentBody,
       answerSchema: AppointmentAnswer,
       status: 201,
+      may: BOOKS,
+      own: (caller, asked) => (asked.body as { kioskId?: string }).kioskId === undefined || ownKiosk(caller, asked),
       refusals: ['not-bookable', 'no-such-slot', 'slot-full', 'slot-over', 'slot-too-far', 'already-booked'],
       command: (_params: Readonly<Record<string, never>>, body): AppointmentCommand => ({
         type: 'MakeAppointment',
@@ -103,6 +114,7 @@ export function appointmentEndpoints<State extends { readonly appointments: Appo
       params: { key: AppointmentKey },
       answerSchema: AppointmentAnswer,
       body: EmptyBody,
+      may: ANYONE,
       refusals: ['not-booked'],
       notFound: ['unknown-appointment'],
       command: ({ key }, _body, state): AppointmentCommand | Refusal => {

@@ -6,6 +6,7 @@ import { DEFAULT_LAYOUT, layoutProblem } from '../../drivers/printer/layout.ts';
 import { paperPicture } from '../../drivers/printer/picture.ts';
 import { PAPERS, renderPaper } from '../../drivers/printer/render.ts';
 import { ticketDocument } from '../../drivers/printer/ticket.ts';
+import { OFFICE, WIRING } from '../doors/may.ts';
 import { commandEndpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
@@ -40,6 +41,7 @@ export function deviceEndpoints<State extends HallState>({ hall, devices, view }
     path: '/devices',
     summary: 'Every device: state, reason, since when, bytes, frames, retries, round trip',
     answer: DevicesView,
+    may: OFFICE,
     handle: () => ({ answer: view() }),
   };
   const exercise = {
@@ -49,6 +51,7 @@ export function deviceEndpoints<State extends HallState>({ hall, devices, view }
     params: { id: DeviceId },
     body: z.strictObject({}).optional(),
     answer: z.object({ done: z.literal(true) }),
+    may: WIRING,
     refusals: ['only-by-hand', 'device-offline'],
     notFound: ['unknown-device'],
     handle: ({ params: { id } }: Asked<{ id: string }, unknown>) => {
@@ -63,6 +66,7 @@ export function deviceEndpoints<State extends HallState>({ hall, devices, view }
     path: '/ticket-layout',
     summary: 'How tickets are laid out',
     answer: LayoutAnswer,
+    may: OFFICE,
     handle: () => ({ answer: layoutAnswer(hall.state) }),
   };
   const preview = {
@@ -71,6 +75,7 @@ export function deviceEndpoints<State extends HallState>({ hall, devices, view }
     summary: 'The picture of a ticket in a layout, and what it costs on the line',
     body: PreviewBody,
     answer: PreviewAnswer,
+    may: WIRING,
     refusals: ['layout-no-number', 'layout-number-twice', 'layout-number-too-small'],
     handle: ({ body }: Asked<unknown, z.infer<typeof PreviewBody>>) => {
       const problem = layoutProblem(body.layout);
@@ -97,6 +102,7 @@ export function deviceEndpoints<State extends HallState>({ hall, devices, view }
       summary: 'Lay tickets out anew; null: as they come',
       body: LayoutBody,
       answerSchema: LayoutAnswer,
+      may: WIRING,
       refusals: ['layout-no-number', 'layout-number-twice', 'layout-number-too-small'],
       command: (_params: Readonly<Record<string, never>>, { layout }): PrintingCommand | Refusal => {
         const problem = layout === null ? null : layoutProblem(layout);

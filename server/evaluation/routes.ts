@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { DeclineEvaluationBody, EvaluationAnswer, EvaluationBody } from '../../contract/api.ts';
-import type { TicketId } from '../../contract/ids.ts';
+import type { CounterId, TicketId } from '../../contract/ids.ts';
+import type { Rule } from '../doors/may.ts';
 import { hallTime } from '../hall/clock.ts';
 import { commandEndpoint } from '../hall/endpoint.ts';
-import type { AnyEndpoint, Executor } from '../hall/endpoint.ts';
+import type { AnyEndpoint, Executor, Own } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
 import type { EvaluationDeclined, EvaluationGiven } from './events.ts';
 import type { EvaluationCommand } from './rules.ts';
@@ -12,16 +13,28 @@ export interface EvaluationRoutes<State> {
   readonly hall: Executor<State>;
   /** The ticket behind an id or the token of its QR; null for none of today. */
   readonly ticketIdOf: (state: State, idOrToken: string) => TicketId | null;
+  /** The counter where a ticket is being served, or was last. */
+  readonly counterOf: (state: State, ticketId: TicketId) => CounterId | null;
 }
 
+/** Only the person rates: by the code of the ticket, or on the pad of the counter. No clerk, no office. */
+const RATES: Rule = { anyone: 'own', pad: 'own', integrator: 'all' };
+
 /** Evaluations over HTTP: the pad gives the ticket's id, a phone the token of its QR. */
-export function evaluationEndpoints<State>({ hall, ticketIdOf }: EvaluationRoutes<State>): AnyEndpoint[] {
+export function evaluationEndpoints<State>({ hall, ticketIdOf, counterOf }: EvaluationRoutes<State>): AnyEndpoint[] {
+  const theirs: Own = ({ counterId }, { body }) => {
+    const { token, ticketId } = body as { readonly token?: string; readonly ticketId?: TicketId };
+    if (token !== undefined) return true;
+    return counterId !== undefined && ticketId !== undefined && counterOf(hall.state, ticketId) === counterId;
+  };
   const unknownTicket: Refusal = { refused: 'unknown-ticket', unknown: true };
   return [
     commandEndpoint(hall, {
       path: '/evaluations',
       summary: 'Rate a service; one evaluation a service, levels 1 and 2 need a reason',
       body: EvaluationBody,
+      may: RATES,
+      own: theirs,
       answerSchema: EvaluationAnswer,
       status: 201,
       refusals: ['already-evaluated', 'not-served', 'reasons-needed', 'wrong-reasons'],
@@ -47,6 +60,8 @@ export function evaluationEndpoints<State>({ hall, ticketIdOf }: EvaluationRoute
       path: '/evaluations/decline',
       summary: 'The person does not want to rate',
       body: DeclineEvaluationBody,
+      may: { pad: 'own', integrator: 'all' },
+      own: theirs,
       answerSchema: z.object({ ticketId: z.string() }),
       refusals: ['already-evaluated', 'not-served'],
       command: (_params: Readonly<Record<string, never>>, body, state): EvaluationCommand | Refusal => {

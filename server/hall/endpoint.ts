@@ -1,17 +1,25 @@
 import type { ZodType, z } from 'zod';
 import type { RecordedEvent } from '../journal/event.ts';
 import type { Outcome, Request } from './execute.ts';
+import type { CounterId } from '../../contract/ids.ts';
+import type { Asker, Rule } from '../doors/may.ts';
 import type { AnyCommand, Refusal } from './slice.ts';
 
-/** Who calls over HTTP. */
-export interface Caller {
+/** Who calls over HTTP or the socket. */
+export interface Caller extends Asker {
   /** Whose idempotency keys these are. */
   readonly id: string;
   /** Stands on the events. */
   readonly actor: string;
-  readonly kind: 'local' | 'page' | 'token';
-  /** A kiosk PC of its own: it may do only what an endpoint allows its kiosk. */
+  /** `page`: of a hall without accounts · `staff`: signed in · `screen`: paired · `token`: a program. */
+  readonly kind: 'local' | 'page' | 'staff' | 'screen' | 'token' | 'nobody';
+  /** The kiosk that a screen or a kiosk PC is. */
   readonly kioskId?: string;
+  /** The counter where somebody sits, or where a screen stands. */
+  readonly counterId?: CounterId;
+  readonly accountId?: string;
+  readonly sessionId?: string;
+  readonly screenId?: string;
 }
 
 export interface Asked<Params, Body> {
@@ -40,12 +48,25 @@ export interface Endpoint<Params = never, Body = never> {
   readonly refusals?: readonly string[];
   /** Codes of unknown things that the path names: 404; unknown things in a body are 400. */
   readonly notFound?: readonly string[];
-  /** What a kiosk's own token may ask; nothing that changes something unless said. */
-  readonly forKiosks?: (kioskId: string, asked: Asked<unknown, unknown>) => boolean;
+  /** Who may ask. */
+  readonly may: Rule;
+  /** What is meant by `own` in the rule. */
+  readonly own?: Own;
   handle(asked: Asked<Params, Body>): Promise<Answered | Refusal> | Answered | Refusal;
 }
 
 export type AnyEndpoint = Endpoint;
+
+/** Whether what is asked for is the caller's own. */
+export type Own = (caller: Caller, asked: Pick<Asked<unknown, unknown>, 'params' | 'body'>) => boolean;
+
+/** The counter in the path is the caller's. */
+export const ownCounter: Own = ({ counterId }, { params }) =>
+  counterId !== undefined && (params as { readonly id?: unknown }).id === counterId;
+
+/** The kiosk in the body is the caller's. */
+export const ownKiosk: Own = ({ kioskId }, { body }) =>
+  kioskId !== undefined && (body as { readonly kioskId?: unknown } | undefined)?.kioskId === kioskId;
 
 /** What an endpoint needs of the hall. */
 export interface Executor<State> {
@@ -67,7 +88,8 @@ export interface CommandEndpoint<State, Params extends Readonly<Record<string, Z
   readonly status?: 200 | 201;
   readonly refusals?: readonly string[];
   readonly notFound?: readonly string[];
-  readonly forKiosks?: (kioskId: string, asked: Asked<unknown, unknown>) => boolean;
+  readonly may: Rule;
+  readonly own?: Own;
   command(params: Parsed<Params>, body: z.infer<Body>, state: State): AnyCommand | Refusal;
   answer(state: State, events: readonly RecordedEvent[], params: Parsed<Params>): unknown;
 }
@@ -77,7 +99,7 @@ export function commandEndpoint<State, Params extends Readonly<Record<string, Zo
   hall: Executor<State>,
   spec: CommandEndpoint<State, Params, Body>,
 ): AnyEndpoint {
-  const { path, summary, params, body, answerSchema, status, refusals, notFound, forKiosks } = spec;
+  const { path, summary, params, body, answerSchema, status, refusals, notFound, may, own } = spec;
   const endpoint: Endpoint<Parsed<Params>, z.infer<Body>> = {
     method: 'post',
     path,
@@ -88,7 +110,8 @@ export function commandEndpoint<State, Params extends Readonly<Record<string, Zo
     ...(status === undefined ? {} : { status }),
     ...(refusals === undefined ? {} : { refusals }),
     ...(notFound === undefined ? {} : { notFound }),
-    ...(forKiosks === undefined ? {} : { forKiosks }),
+    may,
+    ...(own === undefined ? {} : { own }),
     handle: async (asked) => {
       const command = spec.command(asked.params, asked.body, hall.state);
       if ('refused' in command) return command;

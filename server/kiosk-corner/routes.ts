@@ -9,7 +9,8 @@ import {
 } from '../../contract/kiosk-corner.ts';
 import type { HallPort } from '../devices/hall-port.ts';
 import type { Printers } from '../devices/printers.ts';
-import type { AnyEndpoint, Answered, Asked } from '../hall/endpoint.ts';
+import type { Rule } from '../doors/may.ts';
+import type { AnyEndpoint, Answered, Asked, Own } from '../hall/endpoint.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Refusal } from '../hall/slice.ts';
 import type { PrintJob } from '../printing/rules.ts';
@@ -24,6 +25,12 @@ export interface CornerRoutes {
 
 type InCorner = Asked<unknown, z.infer<typeof CornerBody>>;
 
+/** A kiosk for itself; the PIN says who stands before it. */
+const KIOSK: Rule = { kiosk: 'own' };
+
+const atThisKiosk: Own = ({ kioskId }, { body }) =>
+  kioskId !== undefined && (body as { readonly kioskId?: string }).kioskId === kioskId;
+
 /** The staff corner of a kiosk over HTTP: in with the PIN, then what a person at the machine can try and mend. */
 export function cornerEndpoints({ corner, hall, printers, version }: CornerRoutes): AnyEndpoint[] {
   const inCorner = (
@@ -37,6 +44,8 @@ export function cornerEndpoints({ corner, hall, printers, version }: CornerRoute
     path: `/kiosk/corner/${path}`,
     summary,
     body: CornerBody,
+    may: KIOSK,
+    own: atThisKiosk,
     answer,
     refusals: ['corner-closed', ...refusals],
     handle: (asked: InCorner) =>
@@ -51,6 +60,8 @@ export function cornerEndpoints({ corner, hall, printers, version }: CornerRoute
       path: '/kiosk/corner',
       summary: 'Whether a PIN is set for the staff corner of the kiosks, and whether wrong tries have locked it',
       answer: CornerAnswer,
+      may: KIOSK,
+      own: () => true,
       handle: () => ({ answer: { pinSet: corner.pinSet, lockedSeconds: corner.lockedSeconds, version } }),
     },
     {
@@ -58,6 +69,8 @@ export function cornerEndpoints({ corner, hall, printers, version }: CornerRoute
       path: '/kiosk/corner',
       summary: 'Enter the staff corner with its PIN',
       body: EnterCornerBody,
+      may: KIOSK,
+      own: () => true,
       answer: EnterCornerAnswer,
       refusals: ['pin-not-set', 'pin-wrong', 'pin-locked'],
       handle: async ({ body }: Asked<unknown, z.infer<typeof EnterCornerBody>>): Promise<Answered | Refusal> => {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { HandOverAnswer, HandOverBody, NumbersAnswer } from '../../contract/kiosk-link.ts';
 import { DeviceId, TicketId } from '../../contract/ids.ts';
+import type { Rule } from '../doors/may.ts';
 import { commandEndpoint } from '../hall/endpoint.ts';
-import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
+import type { AnyEndpoint, Asked, Executor, Own } from '../hall/endpoint.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { PrintingState } from '../printing/rules.ts';
 import type { CancelTicket, HandOverTicket, ReserveNumbers } from '../queue/commands.ts';
@@ -21,8 +22,10 @@ export interface KioskRoutes<S extends State> {
   readonly remembered: (caller: string, key: string) => Promise<{ readonly answer: string } | null>;
 }
 
-const own = (kioskId: string, { params }: Asked<unknown, unknown>): boolean =>
-  (params as { id?: string }).id === kioskId;
+const ownNumbers: Own = ({ kioskId }, { params }) =>
+  kioskId !== undefined && (params as { readonly id?: unknown }).id === kioskId;
+
+const KIOSK: Rule = { kiosk: 'own', integrator: 'all' };
 
 /** What a kiosk PC of its own asks of the hall, besides tickets: numbers for bad times, and taking them over. */
 export function kioskEndpoints<S extends State>({ hall, personKey, remembered }: KioskRoutes<S>): AnyEndpoint[] {
@@ -32,6 +35,8 @@ export function kioskEndpoints<S extends State>({ hall, personKey, remembered }:
     params: { id: DeviceId },
     body: z.strictObject({}).optional(),
     answerSchema: NumbersAnswer,
+    may: KIOSK,
+    own: ownNumbers,
     refusals: ['not-configured'],
     command: ({ id }): ReserveNumbers => ({ type: 'ReserveNumbers', kioskId: id }),
     answer: ({ queue, printing }, _events, { id }) => ({
@@ -52,7 +57,8 @@ export function kioskEndpoints<S extends State>({ hall, personKey, remembered }:
     body: HandOverBody,
     answer: HandOverAnswer,
     refusals: ['not-in-band', 'number-taken'],
-    forKiosks: own,
+    may: KIOSK,
+    own: ownNumbers,
     handle: async ({ params, body, caller, repeat }: Asked<{ id: string }, HandOverBody>) => {
       const { insteadOf, ...ticket } = body;
       const command: HandOverTicket = { type: 'HandOverTicket', kioskId: params.id, ...ticket };
@@ -66,7 +72,7 @@ export function kioskEndpoints<S extends State>({ hall, personKey, remembered }:
       return outcome;
     },
   };
-  return [{ ...reserve, forKiosks: own }, handOver as unknown as AnyEndpoint];
+  return [reserve, handOver as unknown as AnyEndpoint];
 }
 
 /** The same touch had got a number at the hall before the line broke: nobody holds it. */

@@ -1,5 +1,6 @@
 import { Day } from '../../contract/appointments.ts';
 import { PlanAnswer, PlanBody } from '../../contract/plan.ts';
+import { DIRECTOR, STAFF } from '../doors/may.ts';
 import { commandEndpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import { planOf } from './plans.ts';
@@ -33,6 +34,7 @@ export function planEndpoints<State extends { readonly plan: PlanState }>(hall: 
     summary: 'The plan of a day: when the hall is open, who is expected at which counter',
     params: { day: Day },
     answer: PlanAnswer,
+    may: STAFF,
     handle: ({ params: { day } }: Asked<{ day: string }, unknown>) => ({ answer: answerOf(hall.state, day) }),
   } as AnyEndpoint;
   return [
@@ -43,6 +45,7 @@ export function planEndpoints<State extends { readonly plan: PlanState }>(hall: 
       params: { day: Day },
       body: PlanBody,
       answerSchema: PlanAnswer,
+      may: DIRECTOR,
       refusals: ['day-over', 'spans-cross', 'unknown-counter'],
       command: ({ day }, body): PlanDay => ({ type: 'PlanDay', plan: { day, ...body } }),
       answer: (state, _events, { day }) => answerOf(state, day),

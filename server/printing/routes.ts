@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { ReprintByNumberBody, TicketAnswer } from '../../contract/api.ts';
 import { DeviceId, TicketId } from '../../contract/ids.ts';
 import type { TicketNumber } from '../../contract/ids.ts';
-import { commandEndpoint } from '../hall/endpoint.ts';
+import { DIRECTOR } from '../doors/may.ts';
+import { commandEndpoint, ownKiosk } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Executor } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { refusedAtKiosk } from './by-person.ts';
@@ -47,7 +48,8 @@ export function printingEndpoints<State>({
       answerSchema: TicketAnswer,
       refusals: ['print-not-needed', 'print-running', ...AT_KIOSK],
       notFound: ['unknown-ticket'],
-      forKiosks: (kioskId, { body }) => (body as { kioskId?: string } | undefined)?.kioskId === kioskId,
+      may: { ...DIRECTOR, clerk: 'all', kiosk: 'own' },
+      own: ownKiosk,
       command: ({ id }, body, state): PrintingCommand | Refusal => {
         const ticketId = ticketIdOf(state, id);
         if (ticketId === null) return { refused: 'unknown-ticket', unknown: true };
@@ -65,7 +67,8 @@ export function printingEndpoints<State>({
       body: ReprintByNumberBody,
       answerSchema: TicketAnswer,
       refusals: ['reprint-no-such-number', 'reprint-needs-card', 'reprint-often', 'print-running', ...AT_KIOSK],
-      forKiosks: (kioskId, { body }) => (body as ReprintByNumberBody).kioskId === kioskId,
+      may: { ...DIRECTOR, clerk: 'all', kiosk: 'own' },
+      own: ownKiosk,
       command: (
         _params: Readonly<Record<string, never>>,
         { number, kioskId },

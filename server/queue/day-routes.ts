@@ -2,6 +2,7 @@ import { Day } from '../../contract/appointments.ts';
 import { CloseDayBody, DayAnswer, DayTickets } from '../../contract/plan.ts';
 import { EmptyBody } from '../../contract/api.ts';
 import { DayStatistics } from '../../contract/statistics.ts';
+import { DIRECTOR, OFFICE } from '../doors/may.ts';
 import { commandEndpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import type { AnyCommand, Refusal } from '../hall/slice.ts';
@@ -33,6 +34,7 @@ export function dayEndpoints<State extends { readonly queue: QueueState }>({
     summary: 'A day: closed or open, its figures, and the hash that the ledger carries',
     params: { day: Day },
     answer: DayAnswer,
+    may: OFFICE,
     notFound: ['unknown-day'],
     handle: ({ params: { day } }: Asked<{ day: string }, unknown>) => answerFor(day),
   } as AnyEndpoint;
@@ -42,6 +44,7 @@ export function dayEndpoints<State extends { readonly queue: QueueState }>({
     summary: 'The tickets of a day, in the order they were taken',
     params: { day: Day },
     answer: DayTickets,
+    may: OFFICE,
     handle: async ({ params: { day } }: Asked<{ day: string }, unknown>) => ({
       answer: { day, tickets: await dayTickets(reader(), day) },
     }),
@@ -58,6 +61,7 @@ export function dayEndpoints<State extends { readonly queue: QueueState }>({
       summary,
       body,
       answerSchema: DayAnswer,
+      may: DIRECTOR,
       refusals,
       command: (_params: Readonly<Record<string, never>>, given) => command(given),
       answer: (state) => ({ day: state.queue.day }),
@@ -80,6 +84,7 @@ export function dayEndpoints<State extends { readonly queue: QueueState }>({
     summary: 'A day for its charts: when people came, how long they waited, how long a service took, how it was rated',
     params: { day: Day },
     answer: DayStatistics,
+    may: OFFICE,
     handle: async ({ params: { day } }: Asked<{ day: string }, unknown>) => {
       const { queue } = hall.state;
       const configuration = configured(queue);

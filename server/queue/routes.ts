@@ -17,10 +17,12 @@ import { AppointmentKey, CheckInBody } from '../../contract/appointments.ts';
 import { CounterId, TicketId } from '../../contract/ids.ts';
 import type { PriorityClassId, ServiceId } from '../../contract/ids.ts';
 import { findAppointment } from '../appointments/book.ts';
+import { ANYONE, AT_COUNTER, DIRECTOR, OFFICE, STAFF } from '../doors/may.ts';
+import type { Rule } from '../doors/may.ts';
 import type { RecordedEvent } from '../journal/event.ts';
 import type { Database } from '../journal/sqlite.ts';
-import { commandEndpoint } from '../hall/endpoint.ts';
-import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
+import { commandEndpoint, ownCounter, ownKiosk } from '../hall/endpoint.ts';
+import type { AnyEndpoint, Asked, Executor, Own } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
 import type { CancelTicket, CounterCommand, IssueTicket, ReactivateTicket } from './commands.ts';
 import type { TicketIssued } from './events.ts';
@@ -54,6 +56,12 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
   reader,
 }: QueueRoutes<State>): AnyEndpoint[] {
   const counterView = (state: State, id: CounterId): CounterAnswer => counterAnswer(state.queue, id, hall.now());
+  /** By the token of the ticket's own page, which only its holder knows. */
+  const bySecret: Own = (_caller, { params }) => {
+    const { id } = params as { readonly id: TicketId };
+    const ticket = findTicket(hall.state.queue, id);
+    return ticket !== null && ticket.id !== id;
+  };
   const atCounter = <Body extends z.ZodType>(
     action: string,
     summary: string,
@@ -67,6 +75,8 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       params: { id: CounterId },
       body,
       answerSchema: CounterAnswer,
+      may: AT_COUNTER,
+      own: ownCounter,
       refusals: [...counterRefusals, ...refusals],
       notFound: ['unknown-counter'],
       command: ({ id }, given) => command(id, given),
@@ -85,6 +95,8 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       params: { id: CounterId },
       body,
       answerSchema: CallAnswer,
+      may: AT_COUNTER,
+      own: ownCounter,
       refusals: ['counter-closed', 'counter-paused', 'just-called', 'not-started', 'counter-busy', ...refusals],
       notFound: ['unknown-counter'],
       command: ({ id }, given) => command(id, given),
@@ -94,6 +106,7 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
   const ofTicket = (
     action: string,
     summary: string,
+    rule: Rule,
     refusals: readonly string[],
     command: (ticketId: TicketId) => ReactivateTicket | CancelTicket,
   ): AnyEndpoint =>
@@ -103,6 +116,8 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       params: { id: TicketId },
       body: EmptyBody,
       answerSchema: TicketAnswer,
+      may: rule,
+      own: bySecret,
       refusals,
       notFound: ['unknown-ticket'],
       // by the id, or by the token of the ticket's own page
@@ -125,6 +140,7 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
     path: '/hall',
     summary: 'The hall: services with people waiting, counters, priority classes',
     answer: HallAnswer,
+    may: ANYONE,
     handle: () => ({ answer: hallAnswer(hall.state.queue, hall.now(), waits) }),
   };
   const readCounter = {
@@ -133,6 +149,7 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
     summary: 'A counter: who is there, who waits and why in this order',
     params: { id: CounterId },
     answer: CounterAnswer,
+    may: { ...OFFICE, clerk: 'all' },
     notFound: ['unknown-counter'],
     handle: ({ params: { id } }: Asked<{ id: CounterId }, unknown>) =>
       hall.state.queue.counters.has(id)
@@ -145,6 +162,8 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
     summary: 'A ticket with its whole history',
     params: { id: TicketId },
     answer: TicketHistory,
+    may: { ...STAFF, kiosk: 'all', anyone: 'own' },
+    own: bySecret,
     notFound: ['unknown-ticket'],
     handle: async ({ params: { id } }: Asked<{ id: TicketId }, unknown>) => {
       const ticket = findTicket(hall.state.queue, id);
@@ -180,10 +199,8 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
         'slot-limit-reached',
         'person-limit-reached',
       ],
-      forKiosks: (kioskId, { body }) => {
-        const asked = body as IssueTicketBody;
-        return asked.kioskId === kioskId && asked.byStaff !== true;
-      },
+      may: { clerk: 'all', director: 'all', integrator: 'all', kiosk: 'own' },
+      own: (caller, asked) => ownKiosk(caller, asked) && (asked.body as IssueTicketBody).byStaff !== true,
       command: (_params: Readonly<Record<string, never>>, body): IssueTicket => {
         const person = body.kioskId === undefined ? null : takePerson(body.kioskId);
         return {
@@ -209,7 +226,8 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       status: 201,
       refusals: ['checked-in-before', 'not-booked', 'appointment-other-day', 'already-in-queue', 'day-closed'],
       notFound: ['unknown-appointment'],
-      forKiosks: (kioskId, { body }) => (body as CheckInBody & { kioskId?: string }).kioskId === kioskId,
+      may: { clerk: 'all', director: 'all', integrator: 'all', kiosk: 'own' },
+      own: ownKiosk,
       command: ({ key }, body, state): IssueTicket => {
         const kioskId = 'kioskId' in body ? (body.kioskId ?? null) : null;
         const serviceId = findAppointment(state.queue.book, key)?.serviceId ?? ('' as ServiceId);
@@ -267,17 +285,24 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
     ofTicket(
       'reactivate',
       'Somebody who was missed came after all',
+      { clerk: 'all', director: 'all', integrator: 'all' },
       ['not-missed', 'reactivated-before', 'already-in-queue'],
       (ticketId) => ({
         type: 'ReactivateTicket',
         ticketId,
       }),
     ),
-    ofTicket('cancel', 'Give a waiting number up', ['ticket-not-waiting'], (ticketId) => ({
-      type: 'CancelTicket',
-      ticketId,
-      reason: 'by-person',
-    })),
+    ofTicket(
+      'cancel',
+      'Give a waiting number up',
+      { ...DIRECTOR, clerk: 'all', anyone: 'own' },
+      ['ticket-not-waiting'],
+      (ticketId) => ({
+        type: 'CancelTicket',
+        ticketId,
+        reason: 'by-person',
+      }),
+    ),
     atCounter('recall', 'Call the present ticket again', EmptyBody, (counterId) => ({ type: 'Recall', counterId }), [
       'already-serving',
     ]),

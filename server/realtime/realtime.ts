@@ -4,7 +4,8 @@ import { Server } from 'socket.io';
 import type { Namespace, Socket } from 'socket.io';
 import { z } from 'zod';
 import type { RoomMessage } from '../../contract/views.ts';
-import { viewOf } from './rooms.ts';
+import type { Caller } from '../hall/endpoint.ts';
+import { mayJoin, viewOf } from './rooms.ts';
 import type { Rooms } from './rooms.ts';
 
 const Join = z.object({ room: z.string().min(1).max(120) });
@@ -19,14 +20,14 @@ export interface RealtimeOptions {
   readonly rooms: Rooms;
   /** Journal position that views made now stand for. */
   readonly position: () => number;
-  /** Whether the handshake's sender may look at all. */
-  readonly admits: (
+  /** Who is on the other end; asked again whenever a room is joined, since people sign out. */
+  readonly callerOf: (
     headers: Readonly<Record<string, string | readonly string[] | undefined>>,
     address: string,
-  ) => boolean;
+  ) => Caller | { readonly refused: string };
 }
 
-interface Room {
+interface Joined {
   revision: number;
   /** The view without its time, as sent last: what has not changed is not sent again. */
   sent: string;
@@ -41,7 +42,7 @@ export class Realtime {
   readonly epoch = randomBytes(6).toString('base64url');
   readonly #io: Server;
   readonly #options: RealtimeOptions;
-  readonly #rooms = new Map<string, Room>();
+  readonly #rooms = new Map<string, Joined>();
   #flushing = false;
   /** One count for all rooms, so that a room that was empty for a while never counts from the beginning again. */
   #revision = 0;
@@ -52,7 +53,7 @@ export class Realtime {
       serveClient: false,
       maxHttpBufferSize: LARGEST_MESSAGE_BYTES,
       allowRequest: (request, decide) => {
-        decide(null, options.admits(request.headers, request.socket.remoteAddress ?? ''));
+        decide(null, !('refused' in options.callerOf(request.headers, request.socket.remoteAddress ?? '')));
       },
     });
     this.#io.on('connection', (socket) => this.#welcome(socket));
@@ -79,6 +80,14 @@ export class Realtime {
     return this.#io.of(name);
   }
 
+  /** Somebody signed out, or a screen was locked: whoever looks at what is not theirs any more is sent away. */
+  recheck(): void {
+    for (const socket of this.#io.sockets.sockets.values()) {
+      const rooms = [...socket.rooms].filter((name) => name !== socket.id);
+      if (!rooms.every((name) => this.#admits(socket, name))) socket.disconnect(true);
+    }
+  }
+
   get sockets(): number {
     return this.#io.engine.clientsCount;
   }
@@ -101,6 +110,10 @@ export class Realtime {
       const name = parsed.data.room;
       if (!joined.has(name) && joined.size >= ROOMS_A_SOCKET) {
         answer({ problem: 'too-many' });
+        return;
+      }
+      if (!this.#admits(socket, name)) {
+        answer({ problem: 'not-allowed' });
         return;
       }
       const found = viewOf(this.#options.rooms, name);
@@ -138,7 +151,12 @@ export class Realtime {
     });
   }
 
-  #send(name: string, room: Room): void {
+  #admits({ handshake }: Socket, room: string): boolean {
+    const caller = this.#options.callerOf(handshake.headers, handshake.address);
+    return !('refused' in caller) && mayJoin(this.#options.rooms, room, caller);
+  }
+
+  #send(name: string, room: Joined): void {
     const found = viewOf(this.#options.rooms, name);
     if ('problem' in found) return;
     const content = withoutTime(found.view);
@@ -153,7 +171,7 @@ export class Realtime {
     return this.#revision;
   }
 
-  #message(room: string, { revision }: Pick<Room, 'revision'>, view: object): RoomMessage<object> {
+  #message(room: string, { revision }: Pick<Joined, 'revision'>, view: object): RoomMessage<object> {
     return { room, epoch: this.epoch, revision, position: this.#options.position(), view };
   }
 }

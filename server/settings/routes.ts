@@ -3,6 +3,7 @@ import { RulesAnswer, RulesBody } from '../../contract/plan.ts';
 import { SettingsAnswer, SettingsBody, SettingsPreview, UndoBody } from '../../contract/settings.ts';
 import type { SettingsForm } from '../../contract/settings.ts';
 import type { Message } from '../../contract/states.ts';
+import { ANYONE, DIRECTOR, OFFICE } from '../doors/may.ts';
 import { hallTime } from '../hall/clock.ts';
 import { commandEndpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
@@ -61,6 +62,7 @@ export function settingsEndpoints<State extends { readonly settings: SettingsSta
     summary: 'How the hall would be with a part of its settings changed; changes nothing',
     body: SettingsBody,
     answer: SettingsPreview,
+    may: DIRECTOR,
     handle: ({ body: { part, value } }: Asked<unknown, SettingsBody>) => {
       const found = tried(hall.state, part, value);
       if ('mistakes' in found) {
@@ -77,6 +79,7 @@ export function settingsEndpoints<State extends { readonly settings: SettingsSta
       path: '/settings',
       summary: 'The settings as the office edits them, and the newest changes',
       answer: SettingsAnswer,
+      may: OFFICE,
       handle: () => ({ answer: settingsAnswer(hall.state) }),
     },
     trial as unknown as AnyEndpoint,
@@ -85,6 +88,7 @@ export function settingsEndpoints<State extends { readonly settings: SettingsSta
       summary: 'Change a part of the settings',
       body: SettingsBody,
       answerSchema: SettingsAnswer,
+      may: DIRECTOR,
       refusals: ['settings-mistake', 'settings-changed', 'service-in-use', 'service-booked', 'counter-in-use'],
       command: (_params: Readonly<Record<string, never>>, { part, value, basedOn }, state): AnyCommand | Refusal => {
         const since = state.settings.changes.find(
@@ -104,6 +108,7 @@ export function settingsEndpoints<State extends { readonly settings: SettingsSta
       summary: 'Put a part of the settings back to what it was before a change',
       body: UndoBody,
       answerSchema: SettingsAnswer,
+      may: DIRECTOR,
       refusals: ['settings-mistake', 'unknown-change', 'service-in-use', 'service-booked', 'counter-in-use'],
       command: (_params: Readonly<Record<string, never>>, { position }, { settings }): AnyCommand | Refusal => {
         const change = settings.changes.find((one) => one.position === position);
@@ -120,6 +125,8 @@ export function settingsEndpoints<State extends { readonly settings: SettingsSta
       path: '/rules',
       summary: 'The rules of the queue: their figures, and sentences for the wall',
       answer: RulesAnswer,
+      // the rules hang on the wall for everybody to read (Article 7.4)
+      may: ANYONE,
       handle: () => ({ answer: answerOf(hall.state) }),
     },
     commandEndpoint(hall, {
@@ -127,6 +134,7 @@ export function settingsEndpoints<State extends { readonly settings: SettingsSta
       summary: 'Change some rules; the others stay',
       body: RulesBody,
       answerSchema: RulesAnswer,
+      may: DIRECTOR,
       command: (_params: Readonly<Record<string, never>>, body): ChangeRules => ({
         type: 'ChangeRules',
         rules: withoutUndefined(body),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SimulationAction } from '../../contract/views.ts';
+import { NOBODY } from '../doors/may.ts';
 import type { AnyEndpoint, Asked } from '../hall/endpoint.ts';
 import type { SimulatedHall } from './simulated-hall.ts';
 import type { Visitors } from './visitors.ts';
@@ -12,6 +13,7 @@ export function simulationEndpoints(simulated: SimulatedHall, visitors: Visitors
     summary: 'Press a key, pull a cable, take the paper out of a simulated device',
     body: SimulationAction,
     answer: z.object({ done: z.literal(true) }),
+    may: NOBODY,
     refusals: [],
     handle: async ({ body }: Asked<unknown, SimulationAction>) => {
       if (body.do === 'visitors') visitors.set(body.on);

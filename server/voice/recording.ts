@@ -1,11 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import express from 'express';
-import type { Response, Router } from 'express';
+import type { Request, Response } from 'express';
 import type { BankManifest } from '../../contract/voice.ts';
 import { fromWav, prepared, toWav } from '../../voice/pcm.ts';
 import { PHRASES } from '../../voice/phrases.ts';
-import { asksAsKiosk } from '../web/files.ts';
+import { OFFICE, WIRING } from '../doors/may.ts';
+import type { RawRoute } from '../web/raw.ts';
 import { placeBank, readBank } from './banks.ts';
 
 /** A word takes a second; this is ten of them at 48 kHz. */
@@ -30,26 +31,19 @@ export interface RecordingFolders {
  * what is there, `POST /voice/recording/finish` makes it the hall's own bank. `refuse` answers with a problem.
  */
 export function recordingRoutes(
-  router: Router,
   { recording, own }: RecordingFolders,
   refuse: (response: Response, code: string) => void,
-): void {
+): RawRoute[] {
   /** Words that are being recorded; before the first of them, those of the bank that the hall has. */
   const current = (): string => (existsSync(recording) ? recording : own);
   const have = (): string[] => Object.keys(clipsIn(current()));
   const phrases = PHRASES.map(({ key, text }) => ({ key, text }));
-
-  router.get('/voice/recording', (_request, response) => {
+  const answer = (response: Response): void => {
     response.json({ phrases, have: have() });
-  });
-  router.get('/voice/recording/:phrase', (request, response, next) => {
-    const file = clipsIn(current())[request.params['phrase']];
-    if (file === undefined) next();
-    else response.sendFile(file, { root: current(), cacheControl: false, headers: { 'Cache-Control': 'no-store' } });
-  });
-  router.put('/voice/recording/:phrase', express.raw({ type: 'audio/wav', limit: LARGEST }), (request, response) => {
+  };
+
+  const put = (request: Request, response: Response): void => {
     const phrase = PHRASES.find(({ key }) => key === request.params['phrase']);
-    if (asksAsKiosk(response)) return refuse(response, 'not-allowed');
     if (phrase === undefined) return refuse(response, 'unknown-phrase');
     try {
       const sound = prepared(fromWav(request.body as Uint8Array));
@@ -64,17 +58,40 @@ export function recordingRoutes(
       if (!(error instanceof RangeError) && !(error instanceof TypeError)) throw error;
       return refuse(response, 'not-a-recording');
     }
-    response.json({ phrases, have: have() });
-  });
-  router.post('/voice/recording/finish', (_request, response) => {
-    if (asksAsKiosk(response)) return refuse(response, 'not-allowed');
+    answer(response);
+  };
+  const finish = (_request: Request, response: Response): void => {
     if (!existsSync(recording) || have().length < PHRASES.length) return refuse(response, 'words-missing');
     // words of the bank before may be among these: its licence and its order of words stay
     const manifest: BankManifest = { ...(readBank(own) ?? RECORDED_HERE), clips: clipsIn(recording) };
     writeFileSync(join(recording, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     placeBank(recording, own);
-    response.json({ phrases, have: have() });
-  });
+    answer(response);
+  };
+
+  return [
+    { method: 'get', path: '/voice/recording', may: OFFICE, handlers: [(_request, response) => answer(response)] },
+    {
+      method: 'get',
+      path: '/voice/recording/:phrase',
+      may: OFFICE,
+      handlers: [
+        (request, response, next) => {
+          const file = clipsIn(current())[String(request.params['phrase'])];
+          if (file === undefined) next();
+          else
+            response.sendFile(file, { root: current(), cacheControl: false, headers: { 'Cache-Control': 'no-store' } });
+        },
+      ],
+    },
+    {
+      method: 'put',
+      path: '/voice/recording/:phrase',
+      may: WIRING,
+      handlers: [express.raw({ type: 'audio/wav', limit: LARGEST }), put],
+    },
+    { method: 'post', path: '/voice/recording/finish', may: WIRING, handlers: [finish] },
+  ];
 }
 
 /** A bank is improved word by word: the first word that is recorded takes the others along. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { VoiceAnswer, VoiceReport } from '../../contract/voice.ts';
+import { STAFF } from '../doors/may.ts';
+import type { Rule } from '../doors/may.ts';
 import type { AnyEndpoint, Asked } from '../hall/endpoint.ts';
 import type { HallConfiguration } from '../settings/events.ts';
 import { USUAL_DISPLAYS } from '../settings/events.ts';
@@ -17,6 +19,9 @@ export interface VoiceRoutes {
 
 const USUAL_STALE_SECONDS = 60;
 
+/** Who speaks, and who puts words in. */
+export const HEARS: Rule = { ...STAFF, display: 'all', 'counter-display': 'all', kiosk: 'all' };
+
 /** What the displays speak with, and what they say of it. */
 export function voiceEndpoints({ own, shipped, configuration, report }: VoiceRoutes): AnyEndpoint[] {
   const reports = {
@@ -25,6 +30,7 @@ export function voiceEndpoints({ own, shipped, configuration, report }: VoiceRou
     summary: 'A display tells the office that a voice of its does not work, or works again',
     body: VoiceReport,
     answer: z.object({ taken: z.literal(true) }),
+    may: { display: 'all', 'counter-display': 'all', integrator: 'all' },
     refusals: ['too-many-displays'],
     handle: ({ body }: Asked<unknown, VoiceReport>) =>
       report(body) ? { answer: { taken: true } } : { refused: 'too-many-displays' },
@@ -35,6 +41,7 @@ export function voiceEndpoints({ own, shipped, configuration, report }: VoiceRou
       path: '/voice',
       summary: 'The voice banks, and how the hall wants to be spoken',
       answer: VoiceAnswer,
+      may: HEARS,
       handle: () => ({ answer: { own: wholeBank(own), shipped: wholeBank(shipped), ...manner(configuration()) } }),
     },
     reports as unknown as AnyEndpoint,

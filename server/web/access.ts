@@ -1,29 +1,62 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { CounterId } from '../../contract/ids.ts';
+import type { ScreenKind, StaffRole } from '../../contract/doors.ts';
+import type { Who } from '../doors/may.ts';
 import type { Caller } from '../hall/endpoint.ts';
+import type { Refusal } from '../hall/slice.ts';
+import { cookieOf, PAGE_COOKIE, SCREEN_COOKIE, SESSION_COOKIE } from './cookies.ts';
+import { isThisMachine, nameOfHost } from './hosts.ts';
 import { sendProblem } from './problem.ts';
 
-const PAGE_COOKIE = 'quhao_page';
+/** Somebody who is signed in. */
+export interface SignedIn {
+  readonly sessionId: string;
+  readonly accountId: string;
+  readonly roles: readonly StaffRole[];
+  /** Where they sit; null: at no counter. */
+  readonly counterId: CounterId | null;
+}
+
+/** A screen that is paired and not locked. */
+export interface KnownScreen {
+  readonly screenId: string;
+  readonly kind: ScreenKind;
+  readonly kioskId: string | null;
+  readonly counterId: CounterId | null;
+}
 
 export interface AccessOptions {
   /** `quhao demo`: whoever is on this machine may do everything. */
   readonly openToThisMachine: boolean;
-  /** Host names under which the hall may be asked for, besides this machine's own. */
-  readonly hosts: readonly string[];
+  /** Whether the hall may be asked for under a name (without port); this machine's own always. */
+  readonly isOurName: (name: string) => boolean;
   readonly tokenHolder: (
     hash: string,
   ) => { readonly id: string; readonly role: string; readonly kioskId?: string } | null;
+  /** By the hashes of their tokens. */
+  readonly session: (hash: string) => SignedIn | null;
+  readonly screen: (hash: string) => KnownScreen | null;
+  /** False: the doors stand open to the hall's own pages on this machine, where alone it listens. */
+  readonly hasAccounts: () => boolean;
 }
 
-/** Hash under which an API token is known; the token itself is shown once and kept nowhere. */
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Hash under which a token is known; the token itself is shown once, or lies in one browser, and is kept nowhere. */
 export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
+/** Who is not let through: nobody is asked to sign in, everybody else is told that it is not theirs. */
+export function refusalOf({ kind }: Caller): Refusal {
+  return { refused: kind === 'nobody' ? 'not-signed-in' : 'not-allowed' };
+}
+
 /**
- * Who may ask. Until accounts and pairing exist a real hall listens on this machine only: its own pages carry a cookie
- * that a page of another site never gets, programs carry a token. Host and origin are checked against DNS rebinding and
- * foreign pages.
+ * Who asks: staff by the cookie of their session, screens by the cookie they were paired with, programs by a token, the
+ * rest as nobody. What they may is not said here (`doors/may.ts`). Host and origin are checked against DNS rebinding
+ * and pages of other sites, and cookies are never sent along from those (SameSite).
  */
 export class Access {
   readonly #options: AccessOptions;
@@ -33,13 +66,15 @@ export class Access {
     this.#options = options;
   }
 
-  /** Gives the hall's own page its cookie. */
+  /** Gives a page of a hall without accounts its cookie. */
   readonly admitPage: RequestHandler = (_request, response, next) => {
-    response.cookie(PAGE_COOKIE, this.#pageSecret, { httpOnly: true, sameSite: 'strict', path: '/' });
+    if (!this.#options.hasAccounts()) {
+      response.cookie(PAGE_COOKIE, this.#pageSecret, { httpOnly: true, sameSite: 'strict', path: '/' });
+    }
     next();
   };
 
-  /** Refuses foreign hosts and origins, and whoever brings neither token nor page cookie. */
+  /** Refuses foreign hosts and origins and tokens that nobody has, and puts the caller into `response.locals`. */
   readonly guard: RequestHandler = (request: Request, response: Response, next: NextFunction) => {
     const caller = this.callerOf(request.headers, request.socket.remoteAddress);
     if ('refused' in caller) {
@@ -52,49 +87,91 @@ export class Access {
 
   /** The caller behind request headers; used for HTTP and for the socket's handshake. */
   callerOf(
-    headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+    headers: Headers,
     remoteAddress: string | undefined,
   ): Caller | { readonly refused: 'not-allowed' | 'not-signed-in' } {
     if (!this.#hostIsOurs(headers)) return { refused: 'not-allowed' };
     const authorization = headers['authorization'];
     if (typeof authorization === 'string' && authorization.startsWith('Bearer ')) {
-      const holder = this.#options.tokenHolder(tokenHash(authorization.slice('Bearer '.length)));
-      if (holder === null) return { refused: 'not-signed-in' };
-      const { id, role, kioskId } = holder;
-      return {
-        id: `token:${id}`,
-        actor: `${role}:${id}`,
-        kind: 'token',
-        ...(kioskId === undefined ? {} : { kioskId }),
-      };
+      return this.#program(authorization.slice('Bearer '.length)) ?? { refused: 'not-signed-in' };
     }
     if (this.#options.openToThisMachine && isThisMachine(remoteAddress)) {
-      return { id: 'local', actor: 'local', kind: 'local' };
+      return { id: 'local', actor: 'local', kind: 'local', everything: true, who: [] };
     }
-    return this.#hasPageCookie(headers['cookie'])
-      ? { id: 'page', actor: 'page', kind: 'page' }
-      : { refused: 'not-signed-in' };
+    if (!this.#options.hasAccounts()) {
+      if (!this.#hasPageCookie(headers)) return { refused: 'not-signed-in' };
+      return { id: 'page', actor: 'page', kind: 'page', everything: true, who: [] };
+    }
+    return this.#person(headers) ?? this.#screen(headers) ?? NOBODY;
   }
 
-  #hostIsOurs(headers: Readonly<Record<string, string | readonly string[] | undefined>>): boolean {
-    const { host, origin } = headers;
+  #program(token: string): Caller | null {
+    const holder = this.#options.tokenHolder(tokenHash(token));
+    if (holder === null) return null;
+    const { id, role, kioskId } = holder;
+    const who: Who[] = [role === 'kiosk' ? 'kiosk' : 'integrator'];
+    return {
+      id: `token:${id}`,
+      actor: `${role}:${id}`,
+      kind: 'token',
+      everything: false,
+      who,
+      ...(kioskId === undefined ? {} : { kioskId }),
+    };
+  }
+
+  #person(headers: Headers): Caller | null {
+    const token = cookieOf(headers, SESSION_COOKIE);
+    const session = token === null ? null : this.#options.session(tokenHash(token));
+    if (session === null) return null;
+    const { accountId, sessionId, roles, counterId } = session;
+    const screenId = this.#screenOf(headers)?.screenId;
+    return {
+      id: `staff:${accountId}`,
+      actor: `staff:${accountId}`,
+      kind: 'staff',
+      everything: false,
+      who: roles,
+      accountId,
+      sessionId,
+      ...(counterId === null ? {} : { counterId }),
+      ...(screenId === undefined ? {} : { screenId }),
+    };
+  }
+
+  #screen(headers: Headers): Caller | null {
+    const screen = this.#screenOf(headers);
+    if (screen === null) return null;
+    const { screenId, kind, kioskId, counterId } = screen;
+    return {
+      id: `screen:${screenId}`,
+      actor: `screen:${screenId}`,
+      kind: 'screen',
+      everything: false,
+      who: [kind],
+      screenId,
+      ...(kioskId === null ? {} : { kioskId }),
+      ...(counterId === null ? {} : { counterId }),
+    };
+  }
+
+  #screenOf(headers: Headers): KnownScreen | null {
+    const token = cookieOf(headers, SCREEN_COOKIE);
+    return token === null ? null : this.#options.screen(tokenHash(token));
+  }
+
+  #hostIsOurs({ host, origin }: Headers): boolean {
     if (typeof host !== 'string') return false;
-    const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-    if (!['localhost', '127.0.0.1', '::1', ...this.#options.hosts].includes(name)) return false;
+    const name = nameOfHost(host);
+    if (!['localhost', '127.0.0.1', '::1'].includes(name) && !this.#options.isOurName(name)) return false;
     return origin === undefined || (typeof origin === 'string' && origin.replace(/^https?:\/\//, '') === host);
   }
 
-  #hasPageCookie(cookie: string | readonly string[] | undefined): boolean {
-    if (typeof cookie !== 'string') return false;
-    const given = cookie
-      .split(/;\s*/)
-      .find((part) => part.startsWith(`${PAGE_COOKIE}=`))
-      ?.slice(PAGE_COOKIE.length + 1);
-    if (given === undefined || given.length !== this.#pageSecret.length) return false;
+  #hasPageCookie(headers: Headers): boolean {
+    const given = cookieOf(headers, PAGE_COOKIE);
+    if (given === null || given.length !== this.#pageSecret.length) return false;
     return timingSafeEqual(Buffer.from(given), Buffer.from(this.#pageSecret));
   }
 }
 
-function isThisMachine(remoteAddress: string | undefined): boolean {
-  return remoteAddress !== undefined && /^(127\.|::1$|::ffff:127\.)/.test(remoteAddress);
-}
+const NOBODY: Caller = { id: 'nobody', actor: 'nobody', kind: 'nobody', everything: false, who: [] };

@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Express, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
+import { STAFF } from '../doors/may.ts';
 import type { AnyEndpoint, Caller } from '../hall/endpoint.ts';
 import type { Access } from './access.ts';
 import { mount } from './mount.ts';
@@ -10,6 +11,8 @@ import { openApi } from './openapi.ts';
 import { pages } from './pages.ts';
 import type { FirstView } from './pages.ts';
 import { sendProblem } from './problem.ts';
+import { mountRaw } from './raw.ts';
+import type { RawRoute } from './raw.ts';
 
 export interface WebOptions {
   readonly endpoints: readonly AnyEndpoint[];
@@ -19,15 +22,15 @@ export interface WebOptions {
   readonly log: Logger;
   /** Put into the HTML of a page whose first screen must not wait for the line. */
   readonly firstView: FirstView;
-  /** Routes that are no JSON operations: metrics, pictures. */
-  readonly extras?: (router: express.Router) => void;
+  readonly raw: readonly RawRoute[];
 }
 
 const BODY_LIMIT = '16kb';
 /** A page asks far less; a program that asks more uses a token. */
 const PAGE_REQUESTS_A_MINUTE = 600;
+const LIMITED: ReadonlySet<Caller['kind']> = new Set(['page', 'nobody', 'staff', 'screen']);
 
-export function createApp({ endpoints, access, pagesFolder, log, firstView, extras }: WebOptions): Express {
+export function createApp({ endpoints, access, pagesFolder, log, firstView, raw }: WebOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -43,15 +46,18 @@ export function createApp({ endpoints, access, pagesFolder, log, firstView, extr
   });
   api.use((request, response, next) => {
     response.set('X-Content-Type-Options', 'nosniff');
-    if (callerOf(response).kind === 'page') void limit(request, response, next);
+    if (LIMITED.has(callerOf(response).kind)) void limit(request, response, next);
     else next();
   });
   api.use(express.json({ limit: BODY_LIMIT }));
   for (const endpoint of endpoints) mount(api, endpoint, callerOf);
-  api.get('/openapi.json', (_request, response) => {
-    response.json(openApi(endpoints));
-  });
-  extras?.(api);
+  const documented: RawRoute = {
+    method: 'get',
+    path: '/openapi.json',
+    may: STAFF,
+    handlers: [(_request, response) => void response.json(openApi(endpoints))],
+  };
+  for (const route of [documented, ...raw]) mountRaw(api, route, callerOf);
   api.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
   app.use('/api/v1', api);
 

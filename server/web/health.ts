@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Hardware } from '../faces/faces.ts';
+import { ANYONE } from '../doors/may.ts';
 import type { HallClock } from '../hall/clock.ts';
 import type { AnyEndpoint } from '../hall/endpoint.ts';
 import { HallUnavailable } from '../hall/unavailable.ts';
@@ -24,6 +25,7 @@ export function healthEndpoint(parts: {
     path: '/health',
     summary: 'Whether the hall takes new work, and how its devices are',
     answer: Health,
+    may: ANYONE,
     handle: () => {
       if (journal.outage !== null) throw new HallUnavailable('cannot-write', journal.outage.code);
       return {

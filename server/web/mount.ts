@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response, Router } from 'express';
 import type { ZodType } from 'zod';
+import { may } from '../doors/may.ts';
 import { HallUnavailable } from '../hall/unavailable.ts';
 import type { AnyEndpoint, Asked, Caller } from '../hall/endpoint.ts';
+import { refusalOf } from './access.ts';
 import { sendProblem } from './problem.ts';
 
 const KEY_SHAPE = /^[\x21-\x7e]{1,200}$/;
@@ -14,6 +16,12 @@ export function mount(router: Router, endpoint: AnyEndpoint, callerOf: (response
   ) => ReturnType<AnyEndpoint['handle']>;
 
   router[endpoint.method](endpoint.path, async (request: Request, response: Response) => {
+    const caller = callerOf(response);
+    // whoever may not in any case is not told what is wrong with what they sent
+    if (!may(endpoint.may, caller, () => endpoint.own !== undefined)) {
+      sendProblem(request, response, refusalOf(caller));
+      return;
+    }
     const params = parseParams(endpoint, request.params);
     if ('issues' in params) {
       sendProblem(request, response, { refused: 'not-found' });
@@ -25,14 +33,10 @@ export function mount(router: Router, endpoint: AnyEndpoint, callerOf: (response
       sendProblem(request, response, { refused: 'malformed' }, { errors });
       return;
     }
-    const caller = callerOf(response);
-    const { kioskId } = caller;
-    if (kioskId !== undefined && endpoint.method === 'post') {
-      const asked = { params: params.values, body: body?.data, caller };
-      if (endpoint.forKiosks?.(kioskId, asked) !== true) {
-        sendProblem(request, response, { refused: 'not-allowed' });
-        return;
-      }
+    const asked = { params: params.values, body: body?.data };
+    if (!may(endpoint.may, caller, () => endpoint.own?.(caller, asked) === true)) {
+      sendProblem(request, response, refusalOf(caller));
+      return;
     }
     const key = request.get('idempotency-key');
     if (key !== undefined && !KEY_SHAPE.test(key)) {
@@ -42,8 +46,7 @@ export function mount(router: Router, endpoint: AnyEndpoint, callerOf: (response
     }
     try {
       const answered = await handle({
-        params: params.values,
-        body: body?.data,
+        ...asked,
         caller,
         ...(key === undefined || endpoint.method === 'get'
           ? {}
