@@ -12,6 +12,7 @@ import { rebuild } from '../journal/read-table.ts';
 import { openDatabase } from '../journal/sqlite.ts';
 import { differingRows, verifyChain } from '../journal/verify.ts';
 import { openHall, readTables } from '../main.ts';
+import { takeKeysOut } from '../vault/backup.ts';
 import { explained, Refused } from './refused.ts';
 
 /** Reads and checks hall.yaml; every mistake with its line and a remedy. */
@@ -83,7 +84,7 @@ export async function makeBackup(folder: string, to: string): Promise<void> {
 }
 
 export async function restoreBackup(from: string, folder: string): Promise<void> {
-  await restore(from, folder);
+  await restore(from, folder, takeKeysOut(folder));
   console.log(`已恢复到 ${folder} / restored`);
 }
 

@@ -9,6 +9,7 @@ import { isRefusal } from '../hall/slice.ts';
 import { backup } from '../journal/backup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { HallConfiguration } from '../settings/events.ts';
+import { putKeysIn } from '../vault/backup.ts';
 import { tokenHash } from '../web/access.ts';
 
 export interface ControlParts {
@@ -58,7 +59,7 @@ export async function control(parts: ControlParts, asked: ControlRequest): Promi
     case 'device-test':
       return testDevices(parts.devices, asked.id);
     case 'backup':
-      await backup(parts.journal.reader, asked.to);
+      await backup(parts.journal.reader, asked.to, putKeysIn(parts.journal.folder));
       return { done: asked.to };
   }
 }

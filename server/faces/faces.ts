@@ -12,6 +12,7 @@ import type {
   KioskView,
   OfficeView,
   PadView,
+  Serving,
   TicketView,
 } from '../../contract/views.ts';
 import type { AlertsState } from '../alerts/rules.ts';
@@ -36,7 +37,6 @@ import {
   officeQueues,
   presentTicket,
   priorityOfAge,
-  servingAt,
   ticketOfPerson,
   ticketPart,
   waitingTotal,
@@ -84,6 +84,8 @@ export interface FacesOptions {
   readonly day: (state: HallState) => string;
   readonly clockTrouble: () => { readonly trouble: string | null; readonly offByMs: number };
   readonly configurationDiffers: () => readonly string[];
+  /** Who serves at a counter, as people before it may see. */
+  readonly serving: (counterId: CounterId) => Serving | null;
   /** Pages that the kiosk's first page leads to. */
   readonly places: readonly HomePlace[];
 }
@@ -203,6 +205,7 @@ export function createFaces(options: FacesOptions) {
 
     counterDisplay: ({ queue }: HallState, counterId: CounterId): CounterDisplayView => ({
       ...counterDisplayPart(queue, counterId, now()),
+      staff: options.serving(counterId),
       outage: outage(),
     }),
 
@@ -217,7 +220,7 @@ export function createFaces(options: FacesOptions) {
         counterId,
         counterNumber: number,
         counterName: name,
-        staff: servingAt(configured(queue), counterId),
+        staff: options.serving(counterId),
         supervisionPhone: hall.supervisionPhone,
         asked:
           asked === undefined || asked.askedAt === null || ticket === undefined

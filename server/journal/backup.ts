@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { patiently } from './held-files.ts';
 import { openDatabase, temporaryFilesIn } from './sqlite.ts';
@@ -19,15 +19,29 @@ export interface Files {
 }
 const machine: Files = { rename };
 
+/** What is done to the copied file before it gets its name: what else belongs to a backup goes in, or out again. */
+export type Besides = (copy: Database) => Promise<void>;
+const nothing: Besides = () => Promise.resolve();
+
 /** Copies the journal to one file while the hall works, and opens the copy to see that it is whole. */
-export async function backup(db: Database, to: string, files: Files = machine): Promise<void> {
+export async function backup(
+  db: Database,
+  to: string,
+  putIn: Besides = nothing,
+  files: Files = machine,
+): Promise<void> {
   if (existsSync(to)) throw new BackupRefused(`${to} 已经有了，请换一个文件名 / exists already, give another name`);
   await mkdir(dirname(to), { recursive: true });
-  await copyWhole(db, to, files);
+  await copyWhole(db, to, putIn, files);
 }
 
 /** Puts a backup into an empty data folder. Never over data. */
-export async function restore(from: string, folder: string, files: Files = machine): Promise<void> {
+export async function restore(
+  from: string,
+  folder: string,
+  takeOut: Besides = nothing,
+  files: Files = machine,
+): Promise<void> {
   const target = join(folder, 'hall.db');
   if (existsSync(target) || existsSync(`${target}-wal`)) {
     throw new BackupRefused(`${folder} 里已经有数据，请换一个空目录 / holds data already, give an empty folder`);
@@ -39,18 +53,31 @@ export async function restore(from: string, folder: string, files: Files = machi
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const db = await openDatabase(from, { readOnly: true });
   try {
-    await copyWhole(db, target, files);
+    await copyWhole(db, target, takeOut, files);
   } finally {
     await db.close();
   }
 }
 
 /** Writes a copy under another name, opens it, and only then gives it its own: whatever happens, nothing half is left. */
-async function copyWhole(db: Database, to: string, { rename: move, patienceMs }: Files): Promise<void> {
+async function copyWhole(
+  db: Database,
+  to: string,
+  besides: Besides,
+  { rename: move, patienceMs }: Files,
+): Promise<void> {
   const unfinished = `${to}.unfinished`;
   try {
     await rm(unfinished, { force: true });
+    // keys may be in it: only the hall's account reads it, from its first byte on
+    await writeFile(unfinished, '', { mode: 0o600 });
     await db.run('vacuum into $to', { $to: unfinished });
+    const copy = await openDatabase(unfinished);
+    try {
+      await besides(copy);
+    } finally {
+      await copy.close();
+    }
     const broken = await verifyFile(unfinished);
     if (broken !== null) throw new BackupRefused(`备份验不过 / the copy does not verify: ${broken}`);
     await patiently(() => move(unfinished, to), patienceMs);

@@ -82,9 +82,9 @@ describe('a file that another program holds (J04)', () => {
         };
       };
       const [first, second] = [holding(), holding()];
-      await backup(journal.reader, file, first);
+      await backup(journal.reader, file, undefined, first);
       const elsewhere = freshFolder();
-      await restore(file, elsewhere, second);
+      await restore(file, elsewhere, undefined, second);
       expect(first.tries()).toBeGreaterThan(5);
       const restored = await Journal.open({ folder: elsewhere, tables: [] });
       expect(restored.lastHash).toBe(journal.lastHash);
@@ -96,13 +96,15 @@ describe('a file that another program holds (J04)', () => {
     const journal = await filled();
     const folder = freshFolder();
     const files = { patienceMs: 300, rename: () => Promise.reject(held('EBUSY')) };
-    await expect(backup(journal.reader, join(folder, 'backup.db'), files)).rejects.toThrow(/杀毒|virus/);
-    await expect(backup(journal.reader, join(folder, 'backup.db'), files)).rejects.toThrow(BackupRefused);
+    await expect(backup(journal.reader, join(folder, 'backup.db'), undefined, files)).rejects.toThrow(/杀毒|virus/);
+    await expect(backup(journal.reader, join(folder, 'backup.db'), undefined, files)).rejects.toThrow(BackupRefused);
     expect(readdirSync(folder)).toEqual([]);
     // and then it works
     await backup(journal.reader, join(folder, 'backup.db'));
     mkdirSync(join(folder, 'hall'));
-    await expect(restore(join(folder, 'backup.db'), join(folder, 'hall'), files)).rejects.toThrow(BackupRefused);
+    await expect(restore(join(folder, 'backup.db'), join(folder, 'hall'), undefined, files)).rejects.toThrow(
+      BackupRefused,
+    );
     expect(readdirSync(join(folder, 'hall'))).toEqual([]);
     await restore(join(folder, 'backup.db'), join(folder, 'hall'));
     await journal.close();

@@ -1,5 +1,5 @@
 import type { CounterId, StaffId } from '../../contract/ids.ts';
-import type { ForgettingReason } from '../vault/events.ts';
+import type { ForgettingReason } from '../../contract/staff.ts';
 import type { Personal } from '../vault/sealed.ts';
 import type { StaffData } from './events.ts';
 

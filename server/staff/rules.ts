@@ -58,7 +58,9 @@ function decideRegister(state: StaffState, command: RegisterCommand, { now }: Co
     case 'SealStaff':
       return registered({ type: 'StaffRegistered', data: { staffId, ...command.data } });
     case 'ChangeStaff':
-      return registered({ type: 'StaffChanged', data: { staffId, ...command.changes } });
+      return Object.keys(command.changes).length === 0
+        ? { events: [] }
+        : registered({ type: 'StaffChanged', data: { staffId, ...command.changes } });
     case 'RecordLeaving': {
       const { on } = command;
       if (member.leftOn !== null) return { refused: 'staff-left' };
