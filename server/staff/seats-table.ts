@@ -1,4 +1,5 @@
 import { Day } from '../../contract/appointments.ts';
+import { staff } from '../../texts/staff.ts';
 import { OFFICE } from '../doors/may.ts';
 import type { Database } from '../journal/sqlite.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -7,8 +8,8 @@ import type { RawRoute } from '../web/raw.ts';
 import { seatsOf } from './records.ts';
 import type { StaffState } from './state.ts';
 
-const HEAD = ['窗口', '窗口名称', '姓名', '从', '到', '怎么坐的'];
-const AS = { own: '本窗口', substitute: '顶岗（已同意）', unplanned: '未经同意' } as const;
+const texts = staff['zh-CN'];
+const HEAD = (['counter', 'name', 'person', 'from', 'to', 'as'] as const).map((column) => texts[`table.${column}`]);
 
 export interface SeatsTable {
   readonly hall: { readonly state: { readonly staff: StaffState } };
@@ -31,7 +32,7 @@ export function seatsTable({ hall, vault, reader }: SeatsTable): RawRoute {
         }
         const { seats } = await seatsOf(reader(), hall.state.staff, vault, day.data);
         const rows = seats.map(({ counterNumber, counterName, name, from, to, as }) =>
-          csvRow([counterNumber, counterName, name ?? '已删除', from, to ?? '', AS[as]]),
+          csvRow([counterNumber, counterName, name ?? texts.forgotten, from, to ?? '', texts[`as.${as}`]]),
         );
         response.attachment(`seats-${day.data}.csv`).type('text/csv');
         response.send(`${CSV_START}${csvRow(HEAD)}${rows.join('')}`);
