@@ -1,4 +1,5 @@
 import { mountPage } from '../parts/mount.ts';
+import { officeRefusals } from '../texts/office-refusals.ts';
 import Board from './Board.vue';
 
-mountPage(Board);
+mountPage(Board, officeRefusals);

@@ -1,4 +1,5 @@
 import { mountPage } from '../parts/mount.ts';
+import { officeRefusals } from '../texts/office-refusals.ts';
 import Day from './Day.vue';
 
-mountPage(Day);
+mountPage(Day, officeRefusals);

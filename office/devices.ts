@@ -1,4 +1,5 @@
 import { mountPage } from '../parts/mount.ts';
+import { officeRefusals } from '../texts/office-refusals.ts';
 import Devices from './Devices.vue';
 
-mountPage(Devices);
+mountPage(Devices, officeRefusals);

@@ -1,4 +1,5 @@
 import { mountPage } from '../parts/mount.ts';
+import { officeRefusals } from '../texts/office-refusals.ts';
 import Paper from './Paper.vue';
 
-mountPage(Paper);
+mountPage(Paper, officeRefusals);

@@ -1,4 +1,5 @@
 import { mountPage } from '../parts/mount.ts';
+import { officeRefusals } from '../texts/office-refusals.ts';
 import Plan from './Plan.vue';
 
-mountPage(Plan);
+mountPage(Plan, officeRefusals);

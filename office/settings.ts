@@ -1,4 +1,5 @@
 import { mountPage } from '../parts/mount.ts';
+import { officeRefusals } from '../texts/office-refusals.ts';
 import Settings from './Settings.vue';
 
-mountPage(Settings);
+mountPage(Settings, officeRefusals);

@@ -1,4 +1,5 @@
 import { mountPage } from '../parts/mount.ts';
+import { officeRefusals } from '../texts/office-refusals.ts';
 import Simulation from './Simulation.vue';
 
-mountPage(Simulation);
+mountPage(Simulation, officeRefusals);

@@ -1,4 +1,5 @@
 import { mountPage } from '../parts/mount.ts';
+import { officeRefusals } from '../texts/office-refusals.ts';
 import Start from './Start.vue';
 
-mountPage(Start);
+mountPage(Start, officeRefusals);

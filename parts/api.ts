@@ -1,6 +1,7 @@
 import type { Problem } from '../contract/api.ts';
 import { refusals } from '../texts/refusals.ts';
-import { textOf } from './text.ts';
+import type { Section } from '../texts/section.ts';
+import { language, textOf } from './text.ts';
 
 /** The hall refused, or could not be reached: `code` is stable, `params` fill its sentence. */
 export class ApiProblem extends Error {
@@ -62,9 +63,19 @@ export async function get<Answer>(path: string): Promise<Answer> {
   return send<Answer>(path, {});
 }
 
+/** Sentences of refusals that a page may meet; those that stand everywhere, and what the page added. */
+const sections: Section[] = [refusals];
+
+/** A page of people who work here meets more refusals than a phone. */
+export function knowRefusals(more: Section): void {
+  sections.push(more);
+}
+
 /** The sentence of a problem in the page's language. */
 export function problemText(error: unknown): string {
-  return error instanceof ApiProblem ? textOf(refusals, error.code, error.params) : textOf(refusals, 'no-server');
+  if (!(error instanceof ApiProblem)) return textOf(refusals, 'no-server');
+  const section = sections.find((one) => error.code in one[language.value]) ?? refusals;
+  return textOf(section, error.code, error.params);
 }
 
 async function send<Answer>(path: string, init: RequestInit, timeoutMs: number | null = TIMEOUT_MS): Promise<Answer> {

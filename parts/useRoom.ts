@@ -27,6 +27,9 @@ const SILENT_MS = 5_000;
 /** A page that has its first view paints it before it opens its line, which it does within so long, ms. */
 const CONNECT_WITHIN_MS = 500;
 
+/** A page at a door is asked for anew at most this often, ms. */
+const RELOAD_AT_MOST_MS = 10_000;
+
 let socket: Socket | null = null;
 let fresh: Fresh | null = null;
 
@@ -44,6 +47,14 @@ function connection(): Socket {
     socket.io.on('reconnect', () => void fresh?.lineIsBack());
   }
   return socket;
+}
+
+/** The page is not this browser's any more: asked for anew, its address leads to where that can be mended. */
+function atTheDoor(): void {
+  const last = Number(sessionStorage.getItem('door'));
+  if (Date.now() - last < RELOAD_AT_MOST_MS) return;
+  sessionStorage.setItem('door', String(Date.now()));
+  location.reload();
 }
 
 /** The view that the server put into the page's HTML, once: the screen does not wait for the line. */
@@ -93,12 +104,15 @@ export function useRoom<View extends { readonly at: string }>(room: string): Roo
           inStep.value = false;
           return;
         }
+        if ('problem' in answer && answer.problem === 'not-allowed') atTheDoor();
         missing.value = 'problem' in answer;
         if (!('problem' in answer)) take(answer);
       });
   };
-  const lost = (): void => {
+  const lost = (why: string): void => {
     inStep.value = false;
+    // the hall has shut the line, not lost it: whoever may still come in comes back
+    if (why === 'io server disconnect') line.connect();
   };
   const seen = (): void => {
     if (document.visibilityState === 'visible' && line.connected) join();

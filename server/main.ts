@@ -9,6 +9,11 @@ import type { HomePlace } from '../contract/views.ts';
 import type { MemoryWire } from '../drivers/transport/memory.ts';
 import { fill } from '../texts/section.ts';
 import { speech as speechTexts } from '../texts/speech.ts';
+import { SignInDesk } from './accounts/desk.ts';
+import { IdleWatch } from './accounts/idle.ts';
+import { accountEndpoints } from './accounts/routes.ts';
+import { accountsSlice } from './accounts/rules.ts';
+import { hasAccounts } from './accounts/state.ts';
 import { appointmentEndpoints } from './appointments/routes.ts';
 import { alertEndpoints } from './alerts/routes.ts';
 import { alertsSlice } from './alerts/rules.ts';
@@ -37,6 +42,7 @@ import { dayOf, HallClock, machineTime } from './hall/clock.ts';
 import type { TimeSources } from './hall/clock.ts';
 import { Hall } from './hall/execute.ts';
 import type { States } from './hall/execute.ts';
+import type { AnyEndpoint } from './hall/endpoint.ts';
 import { followMidnight } from './hall/midnight.ts';
 import { Journal } from './journal/journal.ts';
 import { Corner } from './kiosk-corner/corner.ts';
@@ -45,6 +51,7 @@ import { Kiosks } from './kiosk-link/kiosks.ts';
 import { KIOSK_LINK } from './kiosk-link/name.ts';
 import { kioskEndpoints } from './kiosk-link/routes.ts';
 import { planEndpoints } from './plan/routes.ts';
+import { minuteOfDay } from './plan/span.ts';
 import { planSlice } from './plan/rules.ts';
 import type { LostSlip } from './printing/by-person.ts';
 import { printingEndpoints } from './printing/routes.ts';
@@ -59,6 +66,10 @@ import type { Speech } from './queue/views.ts';
 import { wallRules } from './queue/wall.ts';
 import { Realtime } from './realtime/realtime.ts';
 import type { Rooms } from './realtime/rooms.ts';
+import { Pairing } from './screens/pairing.ts';
+import { screenEndpoints } from './screens/routes.ts';
+import { pathOf, screensSlice, works } from './screens/rules.ts';
+import { Sightings } from './screens/sightings.ts';
 import { settingsEndpoints } from './settings/routes.ts';
 import type { HallConfiguration } from './settings/events.ts';
 import { settingsSlice } from './settings/rules.ts';
@@ -85,7 +96,7 @@ import { LiveWaits } from './waits/waits.ts';
 import { Access } from './web/access.ts';
 import { createApp } from './web/app.ts';
 import { healthEndpoint } from './web/health.ts';
-import { ourNames } from './web/hosts.ts';
+import { isLoopback, ourNames } from './web/hosts.ts';
 import { qrRoute } from './web/pictures.ts';
 import type { RawRoute } from './web/raw.ts';
 import { createMetrics } from './web/metrics.ts';
@@ -105,6 +116,8 @@ const slices = {
   alerts: alertsSlice,
   people: forgottenSlice,
   staff: staffSlice,
+  accounts: accountsSlice,
+  screens: screensSlice,
 };
 
 export interface StartOptions {
@@ -133,7 +146,16 @@ export interface RunningHall {
   readonly journal: Journal;
   readonly faces: Faces;
   readonly simulated: SimulatedHall | null;
+  /** Every way in with its rule, as it stands; tests hold it against their table. */
+  readonly ways: Ways;
   close(): Promise<void>;
+}
+
+/** Ways into the hall, besides its pages. */
+export interface Ways {
+  readonly endpoints: readonly Pick<AnyEndpoint, 'method' | 'path' | 'may'>[];
+  readonly raw: readonly Pick<RawRoute, 'method' | 'path' | 'may'>[];
+  readonly rooms: Rooms;
 }
 
 export const speech: Speech = {
@@ -156,10 +178,22 @@ export async function openHall(
   return { journal, clock, hall };
 }
 
+/** A hall without an account is open to whoever reaches it: only this machine may. */
+export class NoAccounts extends Error {
+  override readonly name = 'NoAccounts';
+}
+
 /** Starts a hall and resolves when it is ready. Composition root: the only file that knows all rooms. */
 export async function startHall(options: StartOptions): Promise<RunningHall> {
   const log = options.log ?? pino();
   const { journal, clock, hall } = await openHall(options.folder, options.time);
+  if (!isLoopback(options.host) && (options.demo !== null || !hasAccounts(hall.state.accounts))) {
+    await journal.close();
+    throw new NoAccounts(
+      '还没有账号，只能在本机监听。先 quhao account create 登录名 --name 姓名 --data 目录\n' +
+        'Without an account the hall listens on this machine only (--host 127.0.0.1). First: quhao account create LOGIN --name NAME --data DIR',
+    );
+  }
   const fromFile = configurationOf(options.file);
   const kept = hall.state.settings.configuration;
   if (kept === null) {
@@ -259,6 +293,10 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     staffPin: options.file.kiosk?.staffPin ?? null,
     onLocked: (seconds) => log.warn({ seconds }, 'wrong PINs have locked the staff corner of the kiosks'),
   });
+  const idle = new IdleWatch<Everything>(hall, (options.file.accounts?.idleMinutes ?? USUAL_IDLE_MINUTES) * 60_000);
+  const pairing = new Pairing();
+  const sightings = new Sightings(now);
+  const hasCounter = ({ queue }: Everything, id: CounterId): boolean => queue.counters.has(id);
   const endpoints = [
     ...queueEndpoints<Everything>({
       hall,
@@ -320,6 +358,17 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     }),
     ...cornerEndpoints({ corner, hall: port, printers: devices.printers, version: productVersion() }),
     ...deviceEndpoints<Everything>({ hall, devices, view: () => faces.devices() }),
+    ...accountEndpoints<Everything>({
+      hall,
+      desk: new SignInDesk<Everything>(hall),
+      idleMinutes: options.file.accounts?.idleMinutes ?? USUAL_IDLE_MINUTES,
+      hasCounter,
+      consoleOf: ({ screenId }) => {
+        const screen = hall.state.screens.screens.get(screenId ?? '');
+        return screen?.kind === 'console' ? { screenId: screen.id, counterId: screen.counterId } : null;
+      },
+    }),
+    ...screenEndpoints<Everything>({ hall, pairing, sightings, hasCounter }),
     healthEndpoint({ journal, devices, clock }),
     ...(simulated === null || visitors === null ? [] : simulationEndpoints(simulated, visitors)),
   ];
@@ -327,9 +376,23 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     openToThisMachine: options.demo !== null,
     isOurName: ourNames(() => [options.host, ...phoneHost(hall.state.settings.configuration)]),
     tokenHolder: (hash) => hall.state.tokens.holders.get(hash) ?? null,
-    session: () => null,
-    screen: () => null,
-    hasAccounts: () => false,
+    session: (hash) => {
+      const { sessions, sessionOfToken, accounts } = hall.state.accounts;
+      const session = sessions.get(sessionOfToken.get(hash) ?? '');
+      const account = session === undefined ? undefined : accounts.get(session.accountId);
+      if (session === undefined || account === undefined || !idle.stands(session.id)) return null;
+      const { id: sessionId, accountId, counterId } = session;
+      // with a password that somebody else gave, a person can do nothing but change it
+      return { sessionId, accountId, counterId, roles: account.mustChange ? [] : account.roles };
+    },
+    screen: (hash) => {
+      const { screens, byToken } = hall.state.screens;
+      const screen = screens.get(byToken.get(hash) ?? '');
+      if (screen === undefined || !works(screen, minuteOfDay(now()))) return null;
+      const { id: screenId, kind, kioskId, counterId } = screen;
+      return { screenId, kind, kioskId, counterId };
+    },
+    hasAccounts: () => hasAccounts(hall.state.accounts),
   });
   const metrics = createMetrics({
     journal,
@@ -408,6 +471,14 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     log,
     firstView: (room) => realtime?.first(room) ?? null,
     raw,
+    pathOfScreen: (screenId) => {
+      const screen = hall.state.screens.screens.get(screenId);
+      return screen === undefined || screen.locked ? null : pathOf(screen);
+    },
+    onUse: ({ sessionId, screenId }, changes) => {
+      if (screenId !== undefined) sightings.seen(screenId);
+      if (sessionId !== undefined && changes) idle.used(sessionId);
+    },
   });
 
   const http = createServer(app);
@@ -424,6 +495,9 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     rooms,
     position: () => hall.position,
     callerOf: (headers, address) => access.callerOf(headers, address),
+    onLine: ({ screenId }, change) => {
+      if (screenId !== undefined) sightings.line(screenId, change);
+    },
   });
   const kiosks = new Kiosks({
     devices,
@@ -440,6 +514,17 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   });
   kiosks.serve(realtime.namespace(KIOSK_LINK));
   hall.onDurable(touch);
+  hall.onDurable((events) => {
+    if (events.some(({ type }) => SHUTS_DOORS.has(type))) realtime?.recheck();
+    for (const { data, actor } of events) {
+      // a hand on the box of a counter is a hand of whoever sits there
+      const { counterId } = data as { readonly counterId?: unknown };
+      if (!actor.startsWith('box')) continue;
+      for (const session of hall.state.accounts.sessions.values()) {
+        if (session.counterId === counterId) idle.used(session.id);
+      }
+    }
+  });
   hall.onDurable(() => waits.touch());
   journal.onOutage((outage) => {
     log.error({ code: outage.code }, 'the journal cannot be written: see that the disk has room and is not read-only');
@@ -461,7 +546,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const midnight = followMidnight(now, () => hall.followTheDay());
   const control = await openControl(options.folder, {
     journal,
-    hall: port,
+    hall,
     confirmClock: () => clock.confirm(),
     followTheDay: () => hall.followTheDay(),
     devices,
@@ -469,6 +554,8 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const heartbeat = setInterval(() => {
     voice = voiceNow();
     touch();
+    // a screen's hours end without an event
+    realtime?.recheck();
   }, HEALTH_EVERY_MS);
   heartbeat.unref();
 
@@ -478,9 +565,11 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     journal,
     faces,
     simulated,
+    ways: { endpoints, raw, rooms },
     close: async () => {
       clearInterval(heartbeat);
       midnight.stop();
+      idle.stop();
       visitors?.set(false);
       simulated?.close();
       await control.close();
@@ -496,6 +585,22 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
 
 /** Health, outages and the clock change without events: pages that show them look this often. */
 const HEALTH_EVERY_MS = 2_000;
+
+const USUAL_IDLE_MINUTES = 15;
+
+/** After these somebody may look at less than before. */
+const SHUTS_DOORS: ReadonlySet<string> = new Set([
+  'SignedOut',
+  'SignedIn',
+  'SessionMoved',
+  'PasswordSet',
+  'AccountChanged',
+  'AccountClosed',
+  'AccountCreated',
+  'ScreenChanged',
+  'ScreenEnded',
+  'DayOpened',
+]);
 
 /** Phones ask under the name that stands on paper. */
 function phoneHost(configuration: HallConfiguration | null): string[] {

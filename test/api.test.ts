@@ -260,7 +260,7 @@ test('in a real hall a program needs a token, the hall’s own pages a cookie', 
   const cookie = page.headers.get('set-cookie')!.split(';')[0]!;
   expect((await ask(url, 'GET', '/hall', undefined, { Cookie: cookie })).status).toBe(200);
   expect((await ask(url, 'GET', '/hall', undefined, { Cookie: 'quhao_page=wrong' })).status).toBe(401);
-  const { tokenHash } = await import('../server/web/access.ts');
+  const { tokenHash } = await import('../server/doors/token.ts');
   await hall.execute(
     { type: 'CreateToken', tokenId: 't', role: 'integrator', hash: tokenHash('secret') },
     { actor: 'test' },

@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkHallFile } from '../server/config/check.ts';
 import { productRoot } from '../server/cli/root.ts';
-import { isPin } from '../server/kiosk-corner/pin.ts';
+import { isSecret } from '../server/doors/secret.ts';
 import type { RunningHall } from '../server/main.ts';
 import { office } from '../texts/office.ts';
 import { closeBrowser, noBrowser, openPage } from './support/browser.ts';
@@ -64,7 +64,7 @@ describe('quhao pin', () => {
     expect(after.startsWith(before)).toBe(true);
     const checked = checkHallFile(after);
     if ('mistakes' in checked) throw new Error(JSON.stringify(checked.mistakes));
-    expect(await isPin('730591', checked.file.kiosk!.staffPin)).toBe(true);
+    expect(await isSecret('730591', checked.file.kiosk!.staffPin)).toBe(true);
   }, 20_000);
 
   test('refuses what is easily guessed, and changes nothing', async () => {

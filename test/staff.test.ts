@@ -6,13 +6,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { KeptAnswer, RegisterAnswer, SeatsAnswer } from '../contract/staff.ts';
 import type { CounterDisplayView, PadView } from '../contract/views.ts';
 import { configurationOf } from '../server/config/configuration.ts';
-import { control } from '../server/control/control.ts';
-import { restore } from '../server/journal/backup.ts';
+import { backup as copyAway, restore } from '../server/journal/backup.ts';
 import { Journal } from '../server/journal/journal.ts';
 import { openDatabase } from '../server/journal/sqlite.ts';
 import { verifyChain } from '../server/journal/verify.ts';
 import { readTables } from '../server/main.ts';
-import { takeKeysOut } from '../server/vault/backup.ts';
+import { putKeysIn, takeKeysOut } from '../server/vault/backup.ts';
 import { Keyring } from '../server/vault/keyring.ts';
 import { freshFolder } from './support/folder.ts';
 import { ask, hallFile, startTestHall } from './support/hall.ts';
@@ -144,10 +143,7 @@ describe('forgetting a person', () => {
     await ask(url, 'POST', `/register/${staffId}/leave`, { on: at.slice(0, 10) });
     expect((await ask(url, 'POST', `/register/${staffId}/forget`, { reason: 'asked' })).status).toBe(200);
     const backup = join(freshFolder(), 'backup.db');
-    await control(
-      { journal: hall.journal, hall: hall.hall, confirmClock: () => undefined, followTheDay: () => Promise.resolve() },
-      { do: 'backup', to: backup },
-    );
+    await copyAway(hall.journal.reader, backup, putKeysIn(folder));
     await expect.poll(() => readdirSync(join(folder, 'staff'))).toEqual([]);
 
     const secrets = [LIU.name, LIU.phone, LIU.position, LIU.homeDepartment, '阑尾炎', 'liu-1.jpg'].map((text) =>

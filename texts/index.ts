@@ -4,9 +4,11 @@ import { counter } from './counter.ts';
 import { day } from './day.ts';
 import { devices } from './devices.ts';
 import { display } from './display.ts';
+import { doors } from './doors.ts';
 import { kiosk } from './kiosk.ts';
 import { offer } from './offer.ts';
 import { office } from './office.ts';
+import { officeRefusals } from './office-refusals.ts';
 import { paper } from './paper.ts';
 import { phone } from './phone.ts';
 import { refusals } from './refusals.ts';
@@ -24,9 +26,11 @@ export const catalogue: Readonly<Record<string, Section>> = {
   day,
   devices,
   display,
+  doors,
   kiosk,
   offer,
   office,
+  officeRefusals,
   paper,
   phone,
   refusals,

@@ -28,5 +28,9 @@ export const pageRoutes = [
   { route: '/kept/:id', html: 'office/kept.html' },
   { route: '/ticket-layout', html: 'office/ticket-layout.html' },
   { route: '/paper/:id', html: 'office/paper.html' },
+  { route: '/sign-in', html: 'office/sign-in.html' },
+  { route: '/pair', html: 'office/pair.html' },
+  { route: '/accounts', html: 'office/accounts.html' },
+  { route: '/screens', html: 'office/screens.html' },
   { route: '/parts', html: 'parts/index.html' },
 ];

@@ -185,6 +185,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     pagesFolder: options.pagesFolder,
     log,
     firstView: (room) => realtime?.first(room) ?? null,
+    pathOfScreen: () => null,
+    onUse: () => undefined,
     raw: [
       qrRoute(
         '/tickets/:id/qr.svg',

@@ -1,5 +1,7 @@
+import { StaffRole } from '../../contract/doors.ts';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import {
+  account,
   applyConfiguration,
   checkFile,
   confirmClock,
@@ -117,6 +119,34 @@ function quhao(): Command {
       '写进 hall.yaml 或 agent.yaml，不写只显示 / the file to write it into, shown unless given',
     )
     .action(({ config }: { config?: string }) => setPin(config));
+  const accounts = program.command('account').description('账号，在大厅主机上 / accounts, at the hall’s own machine');
+  const data = ['--data <dir>', '数据目录 / data folder'] as const;
+  accounts
+    .command('list')
+    .description('有哪些账号 / which there are')
+    .requiredOption(...data)
+    .action(({ data: folder }: { data: string }) => account(folder, { what: 'list' }));
+  accounts
+    .command('create <login>')
+    .description('开一个账号，密码只显示这一次 / make one, its password is shown once')
+    .requiredOption('--name <name>', '姓名 / name')
+    .addOption(
+      new Option('--role <role...>', '身份 / roles').choices(StaffRole.options).default(['director', 'technician']),
+    )
+    .requiredOption(...data)
+    .action((login: string, { data: folder, name, role }: { data: string; name: string; role: StaffRole[] }) =>
+      account(folder, { what: 'create', login, name, roles: role }),
+    );
+  accounts
+    .command('password <login>')
+    .description('忘了密码：给一个新的 / forgotten: give a new one')
+    .requiredOption(...data)
+    .action((login: string, { data: folder }: { data: string }) => account(folder, { what: 'password', login }));
+  accounts
+    .command('unlock <login>')
+    .description('输错几次锁住了：打开 / locked after wrong tries: open it')
+    .requiredOption(...data)
+    .action((login: string, { data: folder }: { data: string }) => account(folder, { what: 'unlock', login }));
   program
     .command('clock')
     .description('大厅的时钟 / the hall’s clock')

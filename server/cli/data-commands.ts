@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refusalText } from '../../texts/refusal-text.ts';
+import type { AccountAsk } from '../accounts/at-the-machine.ts';
 import { configurationOf, differences } from '../config/configuration.ts';
 import { checkHallFile } from '../config/check.ts';
 import type { HallFile } from '../config/schema.ts';
@@ -65,6 +66,17 @@ function both(code: string): string {
 export async function createToken(folder: string, role: string, kioskId?: string): Promise<void> {
   const token = await ask(folder, { do: 'token', role, ...(kioskId === undefined ? {} : { kioskId }) });
   console.log(token);
+}
+
+/** Accounts from the machine itself. A new password is on the last line, alone, and stands nowhere else. */
+export async function account(folder: string, asked: AccountAsk): Promise<void> {
+  const done = await ask(folder, { do: 'account', ask: asked });
+  if (asked.what === 'create' || asked.what === 'password') {
+    console.log(
+      `密码只显示这一次，第一次登录时换掉 / this password is shown once, and changed at the first sign-in:\n${done}`,
+    );
+  } else if (done === '') console.log('还没有账号 / no accounts yet');
+  else console.log(done);
 }
 
 /** After a machine slept or its clock was set by more than five minutes: the hall follows the wall clock again. */

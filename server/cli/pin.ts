@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { withPinHash } from '../config/pin-line.ts';
-import { hashPin, pinProblem } from '../kiosk-corner/pin.ts';
+import { hashPin, pinProblem } from '../doors/secret.ts';
 import { Refused } from './refused.ts';
 
 const WRONG = {

@@ -3,6 +3,7 @@ import { DataFolderUnfit } from '../journal/data-folder.ts';
 import { DataFolderInUse } from '../journal/lock.ts';
 import { DataIsNewer } from '../journal/migrations.ts';
 import { JournalDamaged } from '../journal/read-table.ts';
+import { NoAccounts } from '../main.ts';
 
 /** A command that was refused: its text goes to standard error, the exit code is 1. */
 export class Refused extends Error {
@@ -10,7 +11,7 @@ export class Refused extends Error {
 }
 
 /** Errors whose text already says why and what to do. */
-const SAYING_SO = [Refused, BackupRefused, DataFolderInUse, DataFolderUnfit, DataIsNewer];
+const SAYING_SO = [Refused, BackupRefused, DataFolderInUse, DataFolderUnfit, DataIsNewer, NoAccounts];
 
 /** Whether the text of this error is all that a person needs. */
 export function saysWhatToDo(error: unknown): error is Error {

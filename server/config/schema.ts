@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CounterId, Prefix, PriorityClassId, ServiceId } from '../../contract/ids.ts';
 import { mapPrivateUse, middleDots } from '../../drivers/names.ts';
 import { inOrder, minuteOf, parseSpan } from '../plan/span.ts';
-import { PIN_HASH } from '../kiosk-corner/pin.ts';
+import { SECRET_HASH } from '../doors/secret.ts';
 import { Device } from './device-schema.ts';
 
 /** The shape of hall.yaml (examples/hall.yaml shows all of it). What a file does not name has the default given here. */
@@ -147,7 +147,7 @@ export const RulesSchema = z.strictObject({
 });
 
 /** What `quhao pin` writes; the PIN itself is nowhere. */
-export const StaffPin = z.string().regex(PIN_HASH, 'the line that `quhao pin` gives');
+export const StaffPin = z.string().regex(SECRET_HASH, 'the line that `quhao pin` gives');
 
 export const HallFile = z.strictObject({
   hall: z.strictObject({
@@ -170,6 +170,8 @@ export const HallFile = z.strictObject({
   displays: Displays.optional(),
   staff: z.array(StaffMember).max(100).optional(),
   kiosk: z.strictObject({ staffPin: StaffPin }).optional(),
+  /** Without a hand on the page for so long somebody is signed out. */
+  accounts: z.strictObject({ idleMinutes: z.number().int().min(3).max(240) }).optional(),
   devices: z.array(Device).default([]),
 });
 

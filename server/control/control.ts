@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, unlinkSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
+import { atTheMachine } from '../accounts/at-the-machine.ts';
+import type { AccountAsk, MachineHall } from '../accounts/at-the-machine.ts';
 import type { Devices } from '../devices/devices.ts';
 import type { HallPort } from '../devices/hall-port.ts';
 import { hallTime } from '../hall/clock.ts';
@@ -10,11 +12,11 @@ import { backup } from '../journal/backup.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { HallConfiguration } from '../settings/events.ts';
 import { putKeysIn } from '../vault/backup.ts';
-import { tokenHash } from '../web/access.ts';
+import { tokenHash } from '../doors/token.ts';
 
 export interface ControlParts {
   readonly journal: Journal;
-  readonly hall: HallPort;
+  readonly hall: HallPort & MachineHall;
   readonly confirmClock: () => void;
   readonly followTheDay: () => Promise<void>;
   /** Only a hall that runs has any. */
@@ -27,6 +29,8 @@ export type ControlRequest =
   | { readonly do: 'backup'; readonly to: string }
   /** Tries every device, or one, and says how each is. */
   | { readonly do: 'device-test'; readonly id?: string }
+  /** For the day when nobody can sign in: an account, a new password, a lock opened. */
+  | { readonly do: 'account'; readonly ask: AccountAsk }
   /** The machine's wall clock is right: the hall follows it, though it is far off. */
   | { readonly do: 'clock-confirm' };
 
@@ -52,6 +56,8 @@ export async function control(parts: ControlParts, asked: ControlRequest): Promi
       const outcome = await parts.hall.execute(command, { actor: 'machine' });
       return isRefusal(outcome) ? { refused: outcome.refused } : { done: 'applied' };
     }
+    case 'account':
+      return atTheMachine(parts.hall, asked.ask);
     case 'clock-confirm':
       parts.confirmClock();
       await parts.followTheDay();

@@ -20,6 +20,10 @@ export interface Caller extends Asker {
   readonly accountId?: string;
   readonly sessionId?: string;
   readonly screenId?: string;
+  /** Hash of the token that a screen brings, paired or not yet. */
+  readonly screenToken?: string;
+  /** Network address. */
+  readonly address?: string;
 }
 
 export interface Asked<Params, Body> {
@@ -32,6 +36,15 @@ export interface Asked<Params, Body> {
 export interface Answered {
   readonly answer: unknown;
   readonly replayed?: boolean;
+  readonly cookies?: readonly SetCookie[];
+}
+
+/** A cookie of the hall; `null`: it goes. All are out of reach of scripts and of other sites. */
+export interface SetCookie {
+  readonly name: string;
+  readonly value: string | null;
+  /** ms; left out: until the browser is closed. */
+  readonly keepMs?: number;
 }
 
 /** One operation of the HTTP API: the schemas check it at the border and make the OpenAPI document. */

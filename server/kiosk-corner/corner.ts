@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Refusal } from '../hall/slice.ts';
-import { afterTry, lockedSeconds, TRIES, UNLOCKED } from './lock.ts';
-import type { PinLock } from './lock.ts';
-import { isPin } from './pin.ts';
+import { afterTry, lockedSeconds, TRIES, UNLOCKED } from '../doors/lock.ts';
+import type { PinLock } from '../doors/lock.ts';
+import { isSecret } from '../doors/secret.ts';
 
 export interface CornerOptions {
   /** As hall.yaml has it; null: nobody has set one, and nobody gets in. */
@@ -24,7 +24,7 @@ export class Corner {
   readonly #clock: () => number;
   readonly #sessions = new Map<string, number>();
   #lock: PinLock = UNLOCKED;
-  /** One hash at a time: eight at once would hold up the disk (`UV_THREADPOOL_SIZE`), and tries count one by one. */
+  /** Tries count one by one. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: CornerOptions) {
@@ -63,7 +63,7 @@ export class Corner {
     const { staffPin, onLocked } = this.#options;
     if (staffPin === null) return { refused: 'pin-not-set' };
     if (this.lockedSeconds > 0) return this.#refusal();
-    const right = await isPin(pin, staffPin);
+    const right = await isSecret(pin, staffPin);
     this.#lock = afterTry(this.#lock, right, this.#clock());
     if (right) return { session: this.#open() };
     if (this.lockedSeconds > 0) onLocked(this.lockedSeconds);

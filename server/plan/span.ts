@@ -41,6 +41,11 @@ export function midnightOf(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) - HALL_OFFSET_MS;
 }
 
+/** The minute of the hall's day at a time, UTC ms. */
+export function minuteOfDay(at: number): number {
+  return Math.floor((at + HALL_OFFSET_MS) / 60_000) % MINUTES_A_DAY;
+}
+
 /** UTC ms of a minute of a day of the hall. */
 export function timeOf(day: string, minute: number): number {
   return midnightOf(day) + minute * 60_000;

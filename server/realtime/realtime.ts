@@ -25,6 +25,8 @@ export interface RealtimeOptions {
     headers: Readonly<Record<string, string | readonly string[] | undefined>>,
     address: string,
   ) => Caller | { readonly refused: string };
+  /** A line of somebody came, or went. */
+  readonly onLine?: (caller: Caller, change: 1 | -1) => void;
 }
 
 interface Joined {
@@ -98,6 +100,9 @@ export class Realtime {
 
   #welcome(socket: Socket): void {
     const joined = new Set<string>();
+    const { headers, address } = socket.handshake;
+    const caller = this.#options.callerOf(headers, address);
+    if (!('refused' in caller)) this.#options.onLine?.(caller, 1);
     socket.on('join', (asked: unknown, acknowledge: unknown) => {
       const answer = (value: object): void => {
         if (typeof acknowledge === 'function') (acknowledge as (value: object) => void)(value);
@@ -147,6 +152,7 @@ export class Realtime {
       if (parsed.success) leave(parsed.data.room);
     });
     socket.on('disconnect', () => {
+      if (!('refused' in caller)) this.#options.onLine?.(caller, -1);
       for (const name of joined) leave(name);
     });
   }

@@ -15,7 +15,7 @@ import {
   SubstitutionId,
   SubstitutionIdAnswer,
 } from '../../contract/staff.ts';
-import { DIRECTOR, OFFICE, STAFF } from '../doors/may.ts';
+import { DIRECTOR, DIRECTOR_ALONE, OFFICE, STAFF } from '../doors/may.ts';
 import { hallTime } from '../hall/clock.ts';
 import { commandEndpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Caller, Executor } from '../hall/endpoint.ts';
@@ -155,7 +155,7 @@ export function staffEndpoints<State extends { readonly staff: StaffState; reado
       answer: StaffIdAnswer,
       refusals: ['staff-still-here', 'staff-forgotten'],
       notFound: ['unknown-staff'],
-      may: DIRECTOR,
+      may: DIRECTOR_ALONE,
       handle: async ({ params: { id }, body, caller, repeat }: Asked<{ id: StaffId }, ForgetBody>) => {
         const command: StaffCommand = { type: 'ForgetStaff', staffId: id, reason: body.reason };
         const outcome = await hall.execute(command, {
@@ -174,7 +174,7 @@ export function staffEndpoints<State extends { readonly staff: StaffState; reado
       params: { id: StaffId },
       answer: KeptAnswer,
       notFound: ['unknown-staff'],
-      may: DIRECTOR,
+      may: DIRECTOR_ALONE,
       handle: async ({ params: { id } }: Asked<{ id: StaffId }, unknown>) => {
         const { staff } = hall.state;
         if (!staff.members.has(id)) return UNKNOWN;

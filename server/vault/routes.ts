@@ -1,5 +1,5 @@
 import { KeptAnswer, KeptBody } from '../../contract/staff.ts';
-import { DIRECTOR } from '../doors/may.ts';
+import { DIRECTOR_ALONE } from '../doors/may.ts';
 import { hallTime } from '../hall/clock.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import type { Database } from '../journal/sqlite.ts';
@@ -31,7 +31,7 @@ export function keptEndpoint<
     summary: 'All that is kept about whoever has an ID number or a phone; changes nothing',
     body: KeptBody,
     answer: KeptAnswer,
-    may: DIRECTOR,
+    may: DIRECTOR_ALONE,
     handle: async ({ body: { by, number } }: Asked<unknown, KeptBody>) => {
       const hash = lookupHash(hallKey, by, number);
       const found: readonly Traces[] = [{ person: null, marks: [`"${hash}"`] }, ...holders(hall.state, hash)];

@@ -1,11 +1,12 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { CounterId } from '../../contract/ids.ts';
 import type { ScreenKind, StaffRole } from '../../contract/doors.ts';
 import type { Who } from '../doors/may.ts';
+import { tokenHash } from '../doors/token.ts';
 import type { Caller } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
-import { cookieOf, PAGE_COOKIE, SCREEN_COOKIE, SESSION_COOKIE } from './cookies.ts';
+import { cookieOf, KEEP_SCREEN_MS, PAGE_COOKIE, SCREEN_COOKIE, SESSION_COOKIE, setCookie } from './cookies.ts';
 import { isThisMachine, nameOfHost } from './hosts.ts';
 import { sendProblem } from './problem.ts';
 
@@ -43,11 +44,6 @@ export interface AccessOptions {
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Hash under which a token is known; the token itself is shown once, or lies in one browser, and is kept nowhere. */
-export function tokenHash(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
-
 /** Who is not let through: nobody is asked to sign in, everybody else is told that it is not theirs. */
 export function refusalOf({ kind }: Caller): Refusal {
   return { refused: kind === 'nobody' ? 'not-signed-in' : 'not-allowed' };
@@ -67,10 +63,8 @@ export class Access {
   }
 
   /** Gives a page of a hall without accounts its cookie. */
-  readonly admitPage: RequestHandler = (_request, response, next) => {
-    if (!this.#options.hasAccounts()) {
-      response.cookie(PAGE_COOKIE, this.#pageSecret, { httpOnly: true, sameSite: 'strict', path: '/' });
-    }
+  readonly admitPage: RequestHandler = (request, response, next) => {
+    if (!this.#options.hasAccounts()) setCookie(request, response, { name: PAGE_COOKIE, value: this.#pageSecret });
     next();
   };
 
@@ -84,6 +78,20 @@ export class Access {
     response.locals['caller'] = caller;
     next();
   };
+
+  /** Who opens a page: of a hall without accounts, whoever can reach it. */
+  callerOfPage(request: Request): Caller {
+    const caller = this.callerOf(request.headers, request.socket.remoteAddress);
+    if (!('refused' in caller)) return caller;
+    return caller.refused === 'not-signed-in' && !this.#options.hasAccounts() ? PAGE : NOBODY;
+  }
+
+  /** Browsers keep a cookie for a while only: each page of a screen's makes it last anew. */
+  renewScreen(request: Request, response: Response): void {
+    const token = cookieOf(request.headers, SCREEN_COOKIE);
+    if (token === null || this.#screenOf(request.headers) === null) return;
+    setCookie(request, response, { name: SCREEN_COOKIE, value: token, keepMs: KEEP_SCREEN_MS });
+  }
 
   /** The caller behind request headers; used for HTTP and for the socket's handshake. */
   callerOf(
@@ -100,9 +108,14 @@ export class Access {
     }
     if (!this.#options.hasAccounts()) {
       if (!this.#hasPageCookie(headers)) return { refused: 'not-signed-in' };
-      return { id: 'page', actor: 'page', kind: 'page', everything: true, who: [] };
+      return PAGE;
     }
-    return this.#person(headers) ?? this.#screen(headers) ?? NOBODY;
+    const token = cookieOf(headers, SCREEN_COOKIE);
+    return {
+      ...(this.#person(headers) ?? this.#screen(headers) ?? NOBODY),
+      ...(token === null ? {} : { screenToken: tokenHash(token) }),
+      ...(remoteAddress === undefined ? {} : { address: remoteAddress }),
+    };
   }
 
   #program(token: string): Caller | null {
@@ -174,4 +187,5 @@ export class Access {
   }
 }
 
+const PAGE: Caller = { id: 'page', actor: 'page', kind: 'page', everything: true, who: [] };
 const NOBODY: Caller = { id: 'nobody', actor: 'nobody', kind: 'nobody', everything: false, who: [] };

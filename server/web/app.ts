@@ -1,6 +1,6 @@
 import express from 'express';
 import type { ErrorRequestHandler, Express, Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { STAFF } from '../doors/may.ts';
@@ -23,6 +23,10 @@ export interface WebOptions {
   /** Put into the HTML of a page whose first screen must not wait for the line. */
   readonly firstView: FirstView;
   readonly raw: readonly RawRoute[];
+  /** Where a paired screen belongs. */
+  readonly pathOfScreen: (screenId: string) => string | null;
+  /** Somebody did something, or a screen was heard of. */
+  readonly onUse: (caller: Caller, changes: boolean) => void;
 }
 
 const BODY_LIMIT = '16kb';
@@ -30,7 +34,16 @@ const BODY_LIMIT = '16kb';
 const PAGE_REQUESTS_A_MINUTE = 600;
 const LIMITED: ReadonlySet<Caller['kind']> = new Set(['page', 'nobody', 'staff', 'screen']);
 
-export function createApp({ endpoints, access, pagesFolder, log, firstView, raw }: WebOptions): Express {
+export function createApp({
+  endpoints,
+  access,
+  pagesFolder,
+  log,
+  firstView,
+  raw,
+  pathOfScreen,
+  onUse,
+}: WebOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -42,12 +55,21 @@ export function createApp({ endpoints, access, pagesFolder, log, firstView, raw 
     limit: PAGE_REQUESTS_A_MINUTE,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
+    // everybody for themselves; who is nobody counts by address
+    keyGenerator: ({ socket }, response) => {
+      const { kind, id } = callerOf(response);
+      return kind === 'staff' || kind === 'screen' ? id : ipKeyGenerator(socket.remoteAddress ?? '');
+    },
     handler: (request, response) => sendProblem(request, response, { refused: 'too-many' }),
   });
   api.use((request, response, next) => {
     response.set('X-Content-Type-Options', 'nosniff');
     if (LIMITED.has(callerOf(response).kind)) void limit(request, response, next);
     else next();
+  });
+  api.use((request, response, next) => {
+    onUse(callerOf(response), request.method !== 'GET');
+    next();
   });
   api.use(express.json({ limit: BODY_LIMIT }));
   for (const endpoint of endpoints) mount(api, endpoint, callerOf);
@@ -76,7 +98,7 @@ export function createApp({ endpoints, access, pagesFolder, log, firstView, raw 
       },
     }),
   );
-  app.use(pages(pagesFolder, access.admitPage, firstView));
+  app.use(pages({ folder: pagesFolder, access, firstView, pathOfScreen }));
   app.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
 
   const failed: ErrorRequestHandler = (error: { type?: string; status?: number }, request, response, _next) => {

@@ -5,6 +5,7 @@ import { may } from '../doors/may.ts';
 import { HallUnavailable } from '../hall/unavailable.ts';
 import type { AnyEndpoint, Asked, Caller } from '../hall/endpoint.ts';
 import { refusalOf } from './access.ts';
+import { setCookie } from './cookies.ts';
 import { sendProblem } from './problem.ts';
 
 const KEY_SHAPE = /^[\x21-\x7e]{1,200}$/;
@@ -60,6 +61,7 @@ export function mount(router: Router, endpoint: AnyEndpoint, callerOf: (response
         });
         return;
       }
+      for (const cookie of answered.cookies ?? []) setCookie(request, response, cookie);
       if (answered.replayed === true) response.set('Idempotent-Replayed', 'true');
       response.status(endpoint.status ?? 200).json(answered.answer);
     } catch (error) {

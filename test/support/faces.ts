@@ -352,7 +352,14 @@ const phones = [...phonesOf(narrow), ...phonesOf(usual).filter(({ name }) => !na
 
 const office = (name: string, route: string, selector: string, address = route): readonly Face[] =>
   ['', ' en'].map((language) =>
-    face(`${name}${language}`, route, 'desk', DESK, language === '' ? address : `${address}?lang=en`, at(selector)),
+    face(
+      `${name}${language}`,
+      route,
+      'desk',
+      DESK,
+      language === '' ? address : `${address}${address.includes('?') ? '&' : '?'}lang=en`,
+      at(selector),
+    ),
   );
 const offices: readonly Face[] = [
   ...office('start', '/', '.counters li'),
@@ -365,14 +372,30 @@ const offices: readonly Face[] = [
   ]),
   face('today en', '/today', 'desk', DESK, '/today?lang=en', at('.tickets li')),
   ...office('plan', '/plan', 'form .line'),
+  face('staff', '/staff', 'desk', DESK, '/staff', [
+    { name: 'register', go: appears('.row') },
+    { name: 'form', go: press('.row button', 'form') },
+    ...['substitutions', 'seats', 'personal'].map((name, at) => ({
+      name,
+      go: press(`.tabs button:nth-of-type(${at + 2})`, `.tabs button:nth-of-type(${at + 2})[aria-pressed=true]`),
+    })),
+    { name: 'question', go: press('.people .end button', '.question') },
+  ]),
+  face('staff en', '/staff', 'desk', DESK, '/staff?lang=en', at('.row')),
+  ...office('staff papers', '/staff-papers', '.sheet'),
+  face('what is kept', '/kept/:id', 'desk', DESK, '/kept/zhou', at('.kept li')),
   ...office('rules', '/rules', 'main *'),
   ...office('devices', '/devices', 'main *'),
   ...office('ticket layout', '/ticket-layout', 'main img'),
   ...office('voice', '/voice', 'main li'),
+  ...office('sign in', '/sign-in', 'form'),
+  ...office('pair a screen', '/pair', '.code', '/pair?kind=console&counter=1'),
+  ...office('accounts', '/accounts', '.accounts li'),
+  ...office('screens', '/screens', '.screens li'),
   ...office('simulated hall', '/simulation', '.columns'),
   face('settings', '/settings', 'desk', [1440, 900], '/settings', [
     { name: 'services', go: press('main li .title', '.fields textarea') },
-    ...['counters', 'staff', 'priority', 'rules', 'hours', 'appointments', 'displays', 'the hall'].map((name, at) => ({
+    ...['counters', 'priority', 'rules', 'hours', 'appointments', 'displays', 'the hall'].map((name, at) => ({
       name,
       go: press(`nav button:nth-of-type(${at + 2})`, `nav button:nth-of-type(${at + 2})[aria-current=page]`),
     })),

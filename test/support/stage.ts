@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { clockAt } from './clock.ts';
 import { ask, hallFile, openCounters, startTestHall } from './hall.ts';
+import { pairedScreen, signedIn } from './people.ts';
 
 /** A hall in which every page has something to show: people at each step of their visit, counters in each state. */
 export interface Stage {
@@ -71,6 +72,10 @@ export async function setStage(file = stageFile(), reason = '去送材料'): Pro
   await post('/appointments', { serviceId: 'civil', slotAt: SLOT });
   const { id } = await post('/appointments', { serviceId: 'civil', slotAt: SLOT });
   const { token } = hall.state.queue.book.byId.get(String(id))!;
+  await signedIn({ hall }, 'zhou', ['clerk'], '3');
+  await signedIn({ hall }, 'chief', ['director', 'technician']);
+  await pairedScreen({ hall }, 'pad', { counterId: '3' });
+  await pairedScreen({ hall }, 'kiosk', { kioskId: 'kiosk-1' });
   // the first estimate comes a moment after the tickets, and moves what stands below it
   await expect
     .poll(async () => (await ask(url, 'GET', `/tickets/${waiting}`)).body['estimatedWait'], { timeout: 10_000 })

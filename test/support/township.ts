@@ -7,7 +7,7 @@ import { startAgent } from '../../server/agent/agent.ts';
 import type { RunningAgent } from '../../server/agent/agent.ts';
 import { productRoot } from '../../server/cli/root.ts';
 import type { RunningHall } from '../../server/main.ts';
-import { tokenHash } from '../../server/web/access.ts';
+import { tokenHash } from '../../server/doors/token.ts';
 import { cuttableNetwork } from './cuttable.ts';
 import type { CuttableNetwork } from './cuttable.ts';
 import { freshFolder } from './folder.ts';
