@@ -17,26 +17,38 @@ export interface Traces {
 
 type Event = KeptAnswer['events'][number];
 
+interface Row {
+  readonly position: number;
+  readonly at: number;
+  readonly stream: string;
+  readonly type: string;
+  readonly actor: string;
+  readonly data: string;
+}
+
+/** So many events are looked at in one piece: presses wait for the same connection. */
+const PIECE = 5_000;
+
 /** Goes through the whole journal and says, event by event, what can be read of one person. Others' texts stay sealed. */
 export async function keptAbout(reader: Database, vault: Pick<Vault, 'read'>, traces: Traces): Promise<Event[]> {
   const { person, marks, part = (_type: string, data: unknown) => data } = traces;
-  const rows = await reader.all<{
-    position: number;
-    at: number;
-    stream: string;
-    type: string;
-    actor: string;
-    data: string;
-  }>(
-    `select position, at, stream, type, actor, data from events
-     where exists (select 1 from json_each($marks) as mark where instr(events.data, mark.value) > 0)
-     order by position`,
-    { $marks: JSON.stringify(marks) },
-  );
-  return rows.flatMap(({ data, at, ...row }): Event[] => {
-    const about = part(row.type, JSON.parse(data) as unknown);
-    return about === null ? [] : [{ ...row, at: hallTime(at), facts: factsOf(about, vault, person) }];
-  });
+  const found: Event[] = [];
+  const named = marks.map((_, at) => `instr(data, $mark${at}) > 0`).join(' or ');
+  const sought = Object.fromEntries(marks.map((mark, at) => [`$mark${at}`, mark]));
+  const { last } = (await reader.get<{ last: number }>('select coalesce(max(position), 0) as last from events'))!;
+  for (let from = 0; from < last; from += PIECE) {
+    const rows = await reader.all<Row>(
+      `select position, at, stream, type, actor, data from events
+       where position > $from and position <= $to and (${named})
+       order by position`,
+      { ...sought, $from: from, $to: from + PIECE },
+    );
+    for (const { data, at, ...row } of rows) {
+      const about = part(row.type, JSON.parse(data) as unknown);
+      if (about !== null) found.push({ ...row, at: hallTime(at), facts: factsOf(about, vault, person) });
+    }
+  }
+  return found;
 }
 
 function factsOf(value: unknown, vault: Pick<Vault, 'read'>, person: PersonId | null, field = ''): Event['facts'] {

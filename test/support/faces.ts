@@ -372,18 +372,6 @@ const offices: readonly Face[] = [
   ]),
   face('today en', '/today', 'desk', DESK, '/today?lang=en', at('.tickets li')),
   ...office('plan', '/plan', 'form .line'),
-  face('staff', '/staff', 'desk', DESK, '/staff', [
-    { name: 'register', go: appears('.row') },
-    { name: 'form', go: press('.row button', 'form') },
-    ...['substitutions', 'seats', 'personal'].map((name, at) => ({
-      name,
-      go: press(`.tabs button:nth-of-type(${at + 2})`, `.tabs button:nth-of-type(${at + 2})[aria-pressed=true]`),
-    })),
-    { name: 'question', go: press('.people .end button', '.question') },
-  ]),
-  face('staff en', '/staff', 'desk', DESK, '/staff?lang=en', at('.row')),
-  ...office('staff papers', '/staff-papers', '.sheet'),
-  face('what is kept', '/kept/:id', 'desk', DESK, '/kept/zhou', at('.kept li')),
   ...office('rules', '/rules', 'main *'),
   ...office('devices', '/devices', 'main *'),
   ...office('ticket layout', '/ticket-layout', 'main img'),
@@ -405,6 +393,21 @@ const offices: readonly Face[] = [
   face('parts', '/parts', 'desk', DESK, '/parts', at('main *')),
 ];
 
+const staffPages: readonly Face[] = [
+  face('staff', '/staff', 'desk', DESK, '/staff', [
+    { name: 'register', go: appears('.row') },
+    { name: 'form', go: press('.row button', 'form') },
+    ...['substitutions', 'seats', 'personal'].map((name, at) => ({
+      name,
+      go: press(`.tabs button:nth-of-type(${at + 2})`, `.tabs button:nth-of-type(${at + 2})[aria-pressed=true]`),
+    })),
+    { name: 'question', go: press('.people .end button', '.question') },
+  ]),
+  face('staff en', '/staff', 'desk', DESK, '/staff?lang=en', at('.row')),
+  ...office('staff papers', '/staff-papers', '.sheet'),
+  face('what is kept', '/kept/:id', 'desk', DESK, '/kept/zhou', at('.kept li')),
+];
+
 const isUpright = ({ size: [width, height] }: Face): boolean => height > width;
 /** Every page in every manner, in groups that take about as long. */
 export const FACES: Readonly<Record<string, readonly Face[]>> = {
@@ -418,4 +421,5 @@ export const FACES: Readonly<Record<string, readonly Face[]>> = {
   'the console': consoles,
   'the phone': phones,
   'the office': offices,
+  'the staff page': staffPages,
 };
