@@ -22,7 +22,8 @@ import { productRoot, productVersion } from './cli/root.ts';
 import { configurationOf, differences, staffOf } from './config/configuration.ts';
 import { formOf, readForm } from './config/form.ts';
 import type { HallFile } from './config/schema.ts';
-import { openControl } from './control/control.ts';
+import { control as answerControl, openControl } from './control/control.ts';
+import type { ControlParts } from './control/control.ts';
 import { Devices } from './devices/devices.ts';
 import type { HallPort, Report } from './devices/hall-port.ts';
 import { personKey } from './vault/hall-key.ts';
@@ -544,13 +545,14 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   if (options.estimates !== false) waits.start();
   if (options.demo?.visitors === true) visitors?.set(true);
   const midnight = followMidnight(now, () => hall.followTheDay());
-  const control = await openControl(options.folder, {
+  const parts: ControlParts = {
     journal,
     hall,
     confirmClock: () => clock.confirm(),
     followTheDay: () => hall.followTheDay(),
     devices,
-  });
+  };
+  const control = await openControl(options.folder, (asked) => answerControl(parts, asked));
   const heartbeat = setInterval(() => {
     voice = voiceNow();
     touch();

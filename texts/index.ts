@@ -4,6 +4,7 @@ import { counter } from './counter.ts';
 import { day } from './day.ts';
 import { devices } from './devices.ts';
 import { display } from './display.ts';
+import { firstDay } from './first-day.ts';
 import { doors } from './doors.ts';
 import { kiosk } from './kiosk.ts';
 import { offer } from './offer.ts';
@@ -14,6 +15,7 @@ import { phone } from './phone.ts';
 import { refusals } from './refusals.ts';
 import type { Section } from './section.ts';
 import { settings } from './settings.ts';
+import { setUp } from './set-up.ts';
 import { speech } from './speech.ts';
 import { staffCorner } from './staff-corner.ts';
 import { wall } from './wall.ts';
@@ -26,6 +28,7 @@ export const catalogue: Readonly<Record<string, Section>> = {
   day,
   devices,
   display,
+  firstDay,
   doors,
   kiosk,
   offer,
@@ -35,6 +38,7 @@ export const catalogue: Readonly<Record<string, Section>> = {
   phone,
   refusals,
   settings,
+  setUp,
   speech,
   staffCorner,
   wall,

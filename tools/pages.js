@@ -18,6 +18,7 @@ export const pageRoutes = [
   { route: '/devices', html: 'office/devices.html' },
   { route: '/plan', html: 'office/plan.html' },
   { route: '/settings', html: 'office/settings.html' },
+  { route: '/set-up', html: 'office/set-up/index.html' },
   { route: '/office', html: 'office/board.html' },
   { route: '/day', html: 'office/day.html' },
   { route: '/voice', html: 'office/voice.html' },

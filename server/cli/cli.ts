@@ -9,6 +9,7 @@ import {
   makeBackup,
   rebuildTables,
   restoreBackup,
+  showCode,
   verifyData,
 } from './data-commands.ts';
 import { deviceTest } from './device-test.ts';
@@ -56,8 +57,8 @@ function quhao(): Command {
     .action((options: DemoOptions) => demo(options));
   program
     .command('serve')
-    .description('运行真实的大厅 / a real hall')
-    .requiredOption('--config <file>', 'hall.yaml')
+    .description('运行真实的大厅，空目录就先打开设置页 / a real hall; an empty folder is set up first')
+    .option('--config <file>', 'hall.yaml，不写就是数据目录里的 / that of the data folder unless given')
     .requiredOption('--data <dir>', '数据目录 / data folder')
     .option('--port <port>', '端口 / port', port, DEFAULT_PORT)
     .option('--host <host>', '监听地址 / address to listen on', '127.0.0.1')
@@ -102,6 +103,11 @@ function quhao(): Command {
     .requiredOption('--config <file>', 'hall.yaml')
     .requiredOption('--data <dir>', '数据目录 / data folder')
     .action(({ config, data }: { config: string; data: string }) => applyConfiguration(data, config));
+  program
+    .command('code')
+    .description('第一天设置页要的 8 位数 / the digits that open the set-up page of the first day')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .action(({ data }: { data: string }) => showCode(data));
   program
     .command('token')
     .description('程序用的口令 / tokens for programs')

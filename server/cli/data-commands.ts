@@ -12,6 +12,7 @@ import { restore } from '../journal/backup.ts';
 import { rebuild } from '../journal/read-table.ts';
 import { openDatabase } from '../journal/sqlite.ts';
 import { differingRows, verifyChain } from '../journal/verify.ts';
+import { largeDigits } from '../set-up/large-digits.ts';
 import { openHall, readTables } from '../main.ts';
 import { takeKeysOut } from '../vault/backup.ts';
 import { explained, Refused } from './refused.ts';
@@ -82,6 +83,15 @@ export async function account(folder: string, asked: AccountAsk): Promise<void> 
 /** After a machine slept or its clock was set by more than five minutes: the hall follows the wall clock again. */
 export async function confirmClock(folder: string): Promise<void> {
   console.log(`大厅的时间 / the hall's time: ${await ask(folder, { do: 'clock-confirm' })}`);
+}
+
+/** The code of a set-up that runs as a service, without a console. */
+export async function showCode(folder: string): Promise<void> {
+  const answer = await askRunningHall(folder, { do: 'code' });
+  if (answer === null)
+    throw new Refused(`没有程序在用 ${folder} / nothing runs on this folder: quhao serve --data ${folder}`);
+  if ('refused' in answer) throw new Refused(both(answer.refused));
+  console.log(`\n${largeDigits(answer.done)}\n\n  ${answer.done.slice(0, 4)} ${answer.done.slice(4)}`);
 }
 
 export async function applyConfiguration(folder: string, configPath: string): Promise<void> {

@@ -1,20 +1,17 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { arch, platform, release, tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { arch, platform, release, userInfo } from 'node:os';
 import { SerialPort } from 'serialport';
 import type { DeviceHealth } from '../../contract/views.ts';
 import { devices as deviceTexts } from '../../texts/devices.ts';
 import { fill } from '../../texts/section.ts';
 import type { DeviceFile } from '../config/device-schema.ts';
-import { configurationOf } from '../config/configuration.ts';
 import { lineName } from '../config/line-name.ts';
 import { askRunningHall } from '../control/control.ts';
-import { Devices } from '../devices/devices.ts';
 import { hallTime } from '../hall/clock.ts';
-import { openHall } from '../main.ts';
 import { readHallFile } from './data-commands.ts';
 import { Refused } from './refused.ts';
+import { openTrial } from './trial.ts';
+import type { Trial } from './trial.ts';
 
 export interface DeviceTestOptions {
   readonly config: string;
@@ -56,25 +53,14 @@ export async function deviceTest(options: DeviceTestOptions): Promise<boolean> {
     return finish(options, lines, health, []);
   }
 
-  const folder = mkdtempSync(join(tmpdir(), 'quhao-device-test-'));
-  // a hall of its own, so that presses, digits and signs do what they will do; nothing of it stays
-  const { journal, hall } = await openHall(folder);
-  await hall.execute({ type: 'ConfigureHall', configuration: configurationOf(file) }, { actor: 'hall.yaml' });
-  await hall.followTheDay();
   const onLines = new Set(chosen.map(({ transport }) => lineName(transport)));
-  const devices = new Devices({
-    files: file.devices.filter(({ transport }) => onLines.has(lineName(transport))),
-    hall,
-    personKey: new Uint8Array(32),
-    wires: (name) => {
-      throw new Refused(`memory 只在模拟大厅里有 / memory exists in the simulated hall only: ${name}`);
-    },
-    report: () => undefined,
-    onChange: () => undefined,
-  });
+  const trial = await openTrial(
+    file,
+    file.devices.filter(({ transport }) => onLines.has(lineName(transport))),
+  );
+  const { devices } = trial;
   const healthOf = (id: string): DeviceHealth => devices.health().find((device) => device.id === id)!;
   try {
-    await devices.start();
     for (const device of chosen) {
       say(`\n${nameOf(device.kind)} ${device.id}  ${healthOf(device.id).transport}`);
       await until(() => healthOf(device.id).state !== 'offline', OPEN_MS);
@@ -87,15 +73,13 @@ export async function deviceTest(options: DeviceTestOptions): Promise<boolean> {
     const recordings = chosen.map(({ id }) => `--- ${id}\n${devices.recording(id) ?? ''}`);
     return await finish(options, lines, health, recordings);
   } finally {
-    await devices.close();
-    await journal.close();
-    await rm(folder, { recursive: true, force: true });
+    await trial.close();
   }
 }
 
 interface Exercise {
   readonly device: DeviceFile;
-  readonly devices: Devices;
+  readonly devices: Trial['devices'];
   readonly healthOf: (id: string) => DeviceHealth;
   readonly options: DeviceTestOptions;
   readonly say: (line: string) => void;

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { Logger } from 'pino';
 import { startAgent } from '../agent/agent.ts';
 import { readAgentFile } from '../agent/agent-file.ts';
 import type { AgentFile } from '../agent/agent-file.ts';
@@ -13,6 +14,7 @@ import { refuseNetworkFolder } from '../journal/data-folder.ts';
 import { startHall } from '../main.ts';
 import type { RunningHall, StartOptions } from '../main.ts';
 import { readHallFile } from './data-commands.ts';
+import { firstDay } from './first-day.ts';
 import { explained, Refused } from './refused.ts';
 import { productRoot } from './root.ts';
 
@@ -23,7 +25,8 @@ export interface DemoOptions {
 }
 
 export interface ServeOptions {
-  readonly config: string;
+  /** `hall.yaml` of the data folder unless given. */
+  readonly config?: string;
   readonly data: string;
   readonly port: number;
   readonly host: string;
@@ -46,7 +49,8 @@ export async function demo({ port: asked, data, speed }: DemoOptions): Promise<v
   });
   console.log(`\n取号 Quhao：模拟大厅 / the simulated hall\n  打开 / open  ${running.url}\n  数据 / data  ${folder}\n`);
   console.log(`quhao ready ${running.url}`);
-  await untilTold(running);
+  await untilTold();
+  await running.close();
   if (data === undefined) await rm(folder, { recursive: true, force: true });
 }
 
@@ -62,12 +66,18 @@ function freePort(): Promise<number> {
   });
 }
 
-/** A real hall. Until it has an account it listens on this machine only: its doors stand open there. */
+/** A real hall; an empty folder is set up first. Until it has an account it listens on this machine only: its doors stand open there. */
 export async function serve({ config, data, port, host }: ServeOptions): Promise<void> {
-  const file = readHallFile(config);
-  const running = await start({ file, folder: data, host, port, demo: null });
-  console.log(`quhao ready ${running.url}`);
-  await untilTold(running);
+  const told = untilTold();
+  const place = { folder: data, config: config ?? join(data, 'hall.yaml') };
+  const day = await firstDay({ place, host, port, log: commandLog(), told }).catch((error: unknown) => {
+    throw explained(error as NodeJS.ErrnoException, { port, folder: data });
+  });
+  if (day === null) return;
+  const running = await start({ file: readHallFile(place.config), folder: data, host, port: day.port, demo: null });
+  if (!day.saidReady) console.log(`quhao ready ${running.url}`);
+  await told;
+  await running.close();
 }
 
 export interface AgentCommandOptions {
@@ -92,33 +102,37 @@ export async function agent({ config, data, port, tokenFile }: AgentCommandOptio
   } catch (error) {
     throw new Refused((error as Error).message);
   }
-  const log = pino({ level: process.env['QUHAO_LOG'] ?? 'info' }, pino.destination({ dest: 2, sync: false }));
+  const told = untilTold();
   try {
     refuseNetworkFolder(data);
     const pagesFolder = join(productRoot(), 'dist', 'pages');
-    const running = await startAgent({ file, token, folder: data, port, pagesFolder, log });
+    const running = await startAgent({ file, token, folder: data, port, pagesFolder, log: commandLog() });
     console.log(`quhao ready ${running.url}`);
-    await untilTold(running);
+    await told;
+    await running.close();
   } catch (error) {
     throw explained(error as NodeJS.ErrnoException, { port, folder: data });
   }
 }
 
 async function start(options: Omit<StartOptions, 'pagesFolder' | 'log'>): Promise<RunningHall> {
-  const log = pino({ level: process.env['QUHAO_LOG'] ?? 'info' }, pino.destination({ dest: 2, sync: false }));
   try {
     refuseNetworkFolder(options.folder);
-    return await startHall({ ...options, log, pagesFolder: join(productRoot(), 'dist', 'pages') });
+    return await startHall({ ...options, log: commandLog(), pagesFolder: join(productRoot(), 'dist', 'pages') });
   } catch (error) {
     throw explained(error as NodeJS.ErrnoException, options);
   }
 }
 
-/** Finishes what is being committed when told to stop. */
-async function untilTold(running: Pick<RunningHall, 'close'>): Promise<void> {
-  await new Promise<void>((resolve) => {
+/** One line an event, for the technician, on standard error. */
+function commandLog(): Logger {
+  return pino({ level: process.env['QUHAO_LOG'] ?? 'info' }, pino.destination({ dest: 2, sync: false }));
+}
+
+/** Resolves when the process is told to stop; what is being committed is finished then. */
+function untilTold(): Promise<void> {
+  return new Promise((resolve) => {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());
   });
-  await running.close();
 }

@@ -32,7 +32,9 @@ export type ControlRequest =
   /** For the day when nobody can sign in: an account, a new password, a lock opened. */
   | { readonly do: 'account'; readonly ask: AccountAsk }
   /** The machine's wall clock is right: the hall follows it, though it is far off. */
-  | { readonly do: 'clock-confirm' };
+  | { readonly do: 'clock-confirm' }
+  /** The digits that open the set-up page of a hall that is not there yet. */
+  | { readonly do: 'code' };
 
 export type ControlAnswer = { readonly done: string } | { readonly refused: string };
 
@@ -64,6 +66,8 @@ export async function control(parts: ControlParts, asked: ControlRequest): Promi
       return { done: hallTime(parts.hall.now()) };
     case 'device-test':
       return testDevices(parts.devices, asked.id);
+    case 'code':
+      return { refused: 'hall-is-there' };
     case 'backup':
       await backup(parts.journal.reader, asked.to, putKeysIn(parts.journal.folder));
       return { done: asked.to };
@@ -85,8 +89,11 @@ async function testDevices(devices: ControlParts['devices'], id: string | undefi
   return { done: JSON.stringify(devices.health().filter((device) => ids.has(device.id))) };
 }
 
-/** The running hall's door for the machine's own commands: a socket in the data folder that only its owner may open. */
-export async function openControl(folder: string, parts: ControlParts): Promise<{ close(): Promise<void> }> {
+/** The door of a running hall, or of its set-up, for the machine's own commands: a socket in the data folder that only its owner may open. */
+export async function openControl(
+  folder: string,
+  handle: (asked: ControlRequest) => Promise<ControlAnswer>,
+): Promise<{ close(): Promise<void> }> {
   const path = socketPath(folder);
   if (process.platform !== 'win32' && existsSync(path)) unlinkSync(path);
   const server = createServer((incoming, response) => {
@@ -94,7 +101,7 @@ export async function openControl(folder: string, parts: ControlParts): Promise<
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const answer = async (): Promise<ControlAnswer> =>
-        control(parts, JSON.parse(Buffer.concat(chunks).toString('utf8')) as ControlRequest);
+        handle(JSON.parse(Buffer.concat(chunks).toString('utf8')) as ControlRequest);
       answer()
         .catch((error: unknown): ControlAnswer => ({ refused: error instanceof Error ? error.message : String(error) }))
         .then((value) => response.end(JSON.stringify(value)))

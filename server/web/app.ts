@@ -1,7 +1,6 @@
 import express from 'express';
 import type { ErrorRequestHandler, Express, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
-import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { STAFF } from '../doors/may.ts';
 import type { AnyEndpoint, Caller } from '../hall/endpoint.ts';
@@ -13,6 +12,7 @@ import type { FirstView } from './pages.ts';
 import { sendProblem } from './problem.ts';
 import { mountRaw } from './raw.ts';
 import type { RawRoute } from './raw.ts';
+import { safely } from './safely.ts';
 
 export interface WebOptions {
   readonly endpoints: readonly AnyEndpoint[];
@@ -83,21 +83,7 @@ export function createApp({
   api.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
   app.use('/api/v1', api);
 
-  app.use(
-    helmet({
-      // over plain http inside the hall: asking for https would only stop the pages from loading
-      strictTransportSecurity: false,
-      contentSecurityPolicy: {
-        directives: {
-          'upgrade-insecure-requests': null,
-          'default-src': ["'self'"],
-          'img-src': ["'self'", 'data:', 'blob:'],
-          'style-src': ["'self'", "'unsafe-inline'"],
-          'connect-src': ["'self'", 'ws:', 'wss:'],
-        },
-      },
-    }),
-  );
+  app.use(safely());
   app.use(pages({ folder: pagesFolder, access, firstView, pathOfScreen }));
   app.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
 

@@ -7,6 +7,8 @@ export const PAGE_COOKIE = 'quhao_page';
 export const SESSION_COOKIE = 'quhao_session';
 /** This browser is a screen of the hall. */
 export const SCREEN_COOKIE = 'quhao_screen';
+/** The code of the machine's console was typed in this browser. */
+export const SET_UP_COOKIE = 'quhao_set_up';
 /** Browsers keep a cookie 400 days at most; every page of a screen's renews it. */
 export const KEEP_SCREEN_MS = 400 * 24 * 3_600_000;
 

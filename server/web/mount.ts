@@ -5,6 +5,7 @@ import { may } from '../doors/may.ts';
 import { HallUnavailable } from '../hall/unavailable.ts';
 import type { AnyEndpoint, Asked, Caller } from '../hall/endpoint.ts';
 import { refusalOf } from './access.ts';
+import { controlCharacterIn } from './control-characters.ts';
 import { setCookie } from './cookies.ts';
 import { sendProblem } from './problem.ts';
 
@@ -26,6 +27,12 @@ export function mount(router: Router, endpoint: AnyEndpoint, callerOf: (response
     const params = parseParams(endpoint, request.params);
     if ('issues' in params) {
       sendProblem(request, response, { refused: 'not-found' });
+      return;
+    }
+    const control = controlCharacterIn(request.body);
+    if (control !== null) {
+      const errors = [{ path: control, message: 'control characters' }];
+      sendProblem(request, response, { refused: 'malformed' }, { errors });
       return;
     }
     const body = endpoint.body?.safeParse(request.body ?? undefined);

@@ -31,6 +31,8 @@ export const PAGE_RULES: Readonly<Record<string, PageRule>> = {
   '/t/:token': { may: ANYONE },
   '/a/:token': { may: ANYONE },
   '/book': { may: ANYONE },
+  // says that the hall is there already
+  '/set-up': { may: ANYONE },
   '/sign-in': { may: ANYONE },
   '/pair': { may: ANYONE },
   '/accounts': { may: { director: 'all', auditor: 'all' } },

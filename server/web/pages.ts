@@ -54,13 +54,25 @@ export function pages({ folder, access, firstView, pathOfScreen }: PagesOptions)
       const room = firstRoom(route, request);
       const first = room === null ? null : firstView(room);
       if (first === null) {
-        response.sendFile(file, { headers: { 'Cache-Control': 'no-cache' } });
+        sendPage(response, folder, html);
         return;
       }
       response.set('Cache-Control', 'no-store').type('html');
       response.send(withFirstView(await readFile(file, 'utf8'), first));
     });
   }
+  router.use(builtFiles(folder));
+  return router;
+}
+
+/** One built page; asked for anew each time, since the next version has the same address. */
+export function sendPage(response: Response, folder: string, html: string): void {
+  response.sendFile(join(folder, html), { headers: { 'Cache-Control': 'no-cache' } });
+}
+
+/** What pages load: scripts, styles, fonts. */
+export function builtFiles(folder: string): Router {
+  const router = express.Router();
   router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false }));
   router.use('/fonts', express.static(fontFolder(), { immutable: true, maxAge: '1y', index: false }));
   return router;

@@ -9,6 +9,7 @@ const STATUS: Readonly<Record<string, number>> = {
   malformed: 400,
   'not-allowed': 403,
   'not-signed-in': 401,
+  'code-needed': 401,
   'not-found': 404,
   'too-large': 413,
   'too-many': 429,

@@ -38,6 +38,8 @@ export interface PageOptions {
   readonly before?: () => void;
   /** Without a touch the page is silent. */
   readonly soundHeldBack?: boolean;
+  /** A screen that fingers press. */
+  readonly touched?: boolean;
 }
 
 /** A page at a size; closed when the test ends. Errors of the page's own script fail the test that asks for them. */
@@ -45,11 +47,11 @@ export async function openPage(
   url: string,
   width: number,
   height: number,
-  { before, soundHeldBack = false }: PageOptions = {},
+  { before, soundHeldBack = false, touched = false }: PageOptions = {},
 ): Promise<{ page: Page; errors: string[] }> {
   browser ??= launch(SOUND_AT_ONCE);
   const mine = soundHeldBack ? await launch(SOUND_AFTER_A_TOUCH) : null;
-  const context = await (mine ?? (await browser)).newContext({ viewport: { width, height } });
+  const context = await (mine ?? (await browser)).newContext({ viewport: { width, height }, hasTouch: touched });
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

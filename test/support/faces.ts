@@ -408,6 +408,62 @@ const staffPages: readonly Face[] = [
   face('what is kept', '/kept/:id', 'desk', DESK, '/kept/zhou', at('.kept li')),
 ];
 
+// ---- the first day: a server of its own, once with each screen ----
+
+const SET_UP_SCREENS = [
+  ['touched', [1280, 800], 'zh'],
+  ['touched', [1024, 768], 'en'],
+] as const;
+const goOn = 'footer .main';
+const setUps: readonly Face[] = SET_UP_SCREENS.map(([use, size, language]) => ({
+  name: `set-up ${language} ${size.join('×')}`,
+  route: '/set-up',
+  use,
+  size,
+  address: async ({ setUp }) => `${await setUp()}?lang=${language}`,
+  steps: [
+    { name: 'code', go: appears('.keypad') },
+    {
+      name: 'wrong code',
+      go: async (page, { codeAt }) => {
+        const wrong = codeAt(page.url()).replace(/./g, (digit) => String(9 - Number(digit)));
+        await page.locator('.door input').fill(wrong);
+        await page.getByRole('alert').waitFor();
+      },
+    },
+    { name: 'restore', go: press('.door .restore', '.restore code') },
+    {
+      name: 'name',
+      go: async (page, { codeAt }) => {
+        await page.locator('.restore .qh-key').click();
+        await page.locator('.keypad').waitFor();
+        await page.locator('.door input').fill(codeAt(page.url()));
+        await page.locator('.townships').waitFor();
+      },
+    },
+    { name: 'name missing', go: press(goOn, '.wrong em') },
+    { name: 'name chosen', go: press('.townships .qh-key', '.plate b') },
+    { name: 'services', go: press(goOn, '.row') },
+    { name: 'a service', go: press('.row > .qh-key', '.fields fieldset') },
+    { name: 'hours', go: press(goOn, '.part') },
+    { name: 'phones', go: press(goOn, 'input[type=tel]') },
+    { name: 'director', go: press(goOn, 'input[type=password]') },
+    { name: 'director missing', go: press(goOn, '.wrong em') },
+    {
+      name: 'devices',
+      go: async (page) => {
+        const typed = ['张丽', 'zhangli', '桃花江 1998', '桃花江 1998'];
+        for (const [at, text] of typed.entries()) await page.locator('.fields input').nth(at).fill(text);
+        await page.locator(goOn).click();
+        await page.locator('main li .keys').first().waitFor();
+      },
+    },
+    { name: 'devices chosen', go: press('main li .qh-key', 'main li [aria-pressed=true]') },
+    { name: 'try', go: press(goOn, '.devices .state') },
+    { name: 'done', go: press(goOn, '.begin:enabled') },
+  ],
+}));
+
 const isUpright = ({ size: [width, height] }: Face): boolean => height > width;
 /** Every page in every manner, in groups that take about as long. */
 export const FACES: Readonly<Record<string, readonly Face[]>> = {
@@ -422,4 +478,6 @@ export const FACES: Readonly<Record<string, readonly Face[]>> = {
   'the phone': phones,
   'the office': offices,
   'the staff page': staffPages,
+
+  'the first day': setUps,
 };

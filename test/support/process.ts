@@ -7,6 +7,8 @@ import { productRoot } from '../../server/cli/root.ts';
 
 export interface Process {
   readonly url: string;
+  /** What it has said on standard output. */
+  readonly said: readonly string[];
   readonly child: ChildProcess;
   /** From the start of the process to its ready line, ms. */
   readonly readyMs: number;
@@ -43,9 +45,11 @@ export function startProcess(
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
   return new Promise((resolve, reject) => {
+    const said: string[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => {
+      said.push(line);
       if (!line.startsWith('quhao ready ')) return;
-      resolve({ url: line.slice('quhao ready '.length), child, ended, readyMs: performance.now() - started });
+      resolve({ url: line.slice('quhao ready '.length), said, child, ended, readyMs: performance.now() - started });
     });
     void ended.then(({ code }) => reject(new Error(`quhao ended with ${code}: ${errors}`)));
   });

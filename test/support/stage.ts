@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { clockAt } from './clock.ts';
+import { freshFolder } from './folder.ts';
 import { ask, hallFile, openCounters, startTestHall } from './hall.ts';
+import { startTestSetUp } from './set-up.ts';
 import { pairedScreen, signedIn } from './people.ts';
 
 /** A hall in which every page has something to show: people at each step of their visit, counters in each state. */
@@ -13,6 +15,10 @@ export interface Stage {
   /** Address of another hall's wall at a time of its day, just after a call, and when it rests on its playlist. */
   readonly called: (start: string) => Promise<string>;
   readonly resting: (start: string) => Promise<string>;
+  /** Address of a set-up that nobody has begun. */
+  readonly setUp: () => Promise<string>;
+  /** The digits on the console of the set-up at an address. */
+  readonly codeAt: (address: string) => string;
 }
 
 const MORNING = '2026-11-26T09:00:00+08:00';
@@ -34,6 +40,7 @@ export function stageFile(): HallFile {
  * ended with somebody · 7 free, its pad asleep · 8 closed.
  */
 export async function setStage(file = stageFile(), reason = '去送材料'): Promise<Stage> {
+  const codes = new Map<string, string>();
   const { url, hall } = await startTestHall({ file, time: clockAt(MORNING) });
   await openCounters({ hall });
   const post = async (path: string, body: object = {}): Promise<Record<string, unknown>> => {
@@ -86,6 +93,12 @@ export async function setStage(file = stageFile(), reason = '去送材料'): Pro
     appointment: token,
     called: (start) => wallAt(start, 0),
     resting: (start) => wallAt(start, 2 * 60_000),
+    setUp: async () => {
+      const { url: address, code } = await startTestSetUp(freshFolder());
+      codes.set(address, code);
+      return `${address}/set-up`;
+    },
+    codeAt: (address) => codes.get(new URL(address).origin) ?? '',
   };
 }
 

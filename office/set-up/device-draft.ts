@@ -1,0 +1,32 @@
+import type { DraftDevice, FoundPort, SetUpAnswer } from '../../contract/set-up.ts';
+
+/** What a person says that something is. */
+export type DeviceKind = 'printer' | 'call-box';
+
+/** The most usual wiring of each, as hall.yaml writes it; whoever has others says so there. */
+export function deviceOf(
+  kind: DeviceKind,
+  transport: FoundPort['transport'],
+  others: readonly DraftDevice[],
+  numbered: SetUpAnswer['numbered'],
+): DraftDevice {
+  const count = others.filter((other) => other['kind'] === kind).length;
+  const suffix = count === 0 ? '' : `-${count + 1}`;
+  if (kind === 'printer') {
+    return { id: `printer${suffix}`, kind, protocol: 'escpos', transport, paper: 80, kiosk: `kiosk-${count + 1}` };
+  }
+  const counters = [...new Set(numbered.map(({ counter }) => String(counter)))];
+  const boxes = Object.fromEntries(counters.map((counter) => [counter, counter]));
+  return { id: `boxes${suffix}`, kind, protocol: 'ff68', transport, boxes };
+}
+
+/** Two descriptions of one port. */
+export function samePort(one: DraftDevice[string] | undefined, other: DraftDevice[string] | undefined): boolean {
+  return lineOf(one) === lineOf(other);
+}
+
+/** `usb:0416:5011`, `/dev/serial/by-path/…`, `192.168.1.50:9100` */
+export function lineOf(transport: DraftDevice[string] | undefined): string {
+  const { usb, serial, tcp } = (transport ?? {}) as Readonly<Record<string, string | undefined>>;
+  return usb ?? serial ?? tcp ?? '';
+}

@@ -1,0 +1,178 @@
+import express from 'express';
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response, Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import type { Logger } from 'pino';
+import QRCode from 'qrcode';
+import type { ZodType, z } from 'zod';
+import { SetUpCodeBody, SetUpDraft, SetUpPasswordBody, TryDeviceBody } from '../../contract/set-up.ts';
+import type { FoundPort, PortsAnswer, SetUpAnswer, SetUpDoorAnswer } from '../../contract/set-up.ts';
+import { isRefusal } from '../hall/slice.ts';
+import type { Refusal } from '../hall/slice.ts';
+import { cookieOf, SET_UP_COOKIE } from '../web/cookies.ts';
+import { isLoopback, nameOfHost, ourNames } from '../web/hosts.ts';
+import { builtFiles, sendPage } from '../web/pages.ts';
+import { sendProblem } from '../web/problem.ts';
+import { safely } from '../web/safely.ts';
+import type { SetUpDoor } from './door.ts';
+import type { DraftFile } from './draft-file.ts';
+import { numbered } from './numbering.ts';
+import { officialName } from './official-name.ts';
+import { problemsOf } from './problems.ts';
+import { reachableAddresses } from './reachable.ts';
+import type { Trying } from './trying.ts';
+
+export interface SetUpApp {
+  readonly drafts: DraftFile;
+  readonly door: SetUpDoor;
+  /** What is wrong with a password. */
+  readonly judge: (password: string) => Refusal | null;
+  readonly finish: (password: string) => Promise<Refusal | null>;
+  /** After the answer is on its way. */
+  readonly onFinished: () => void;
+  readonly trying: Trying;
+  /** What is plugged into the machine. */
+  readonly ports: () => Promise<readonly FoundPort[]>;
+  readonly host: string;
+  readonly port: number;
+  readonly pagesFolder: string;
+  readonly log: Logger;
+}
+
+const BODY_LIMIT = '64kb';
+const REQUESTS_A_MINUTE = 600;
+const PAGE = 'office/set-up/index.html';
+/** Where the hall's other machines will go. */
+const FACES: Readonly<Record<string, string>> = {
+  kiosk: '/kiosk?kiosk=kiosk-1',
+  display: '/display',
+  counter: '/counter/1',
+};
+
+/** The set-up over HTTP: one page, its code, its draft. Whatever else is asked for leads to the page. */
+export function createSetUpApp(parts: SetUpApp): Express {
+  const { door, drafts, trying, host, port, log } = parts;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(safely());
+  app.use(ownHost(host));
+  const api = express.Router();
+  api.use(rateLimit({ windowMs: 60_000, limit: REQUESTS_A_MINUTE, handler: refuse({ refused: 'too-many' }) }));
+  api.use(express.json({ limit: BODY_LIMIT }));
+
+  api.get('/set-up', (request, response) => {
+    const answer: SetUpDoorAnswer = { admitted: door.admits(sessionOf(request)), lockedSeconds: door.lockedSeconds };
+    response.json(answer);
+  });
+  take(api, '/set-up/code', SetUpCodeBody, ({ code }, response) => {
+    const entered = door.enter(code);
+    if (isRefusal(entered)) {
+      if (entered.refused === 'code-locked') log.warn({ ...entered.params }, 'wrong codes have locked the set-up');
+      return entered;
+    }
+    response.cookie(SET_UP_COOKIE, entered.session, { httpOnly: true, sameSite: 'strict', path: '/api/v1/set-up' });
+    const answer: SetUpDoorAnswer = { admitted: true, lockedSeconds: 0 };
+    return answer;
+  });
+
+  // nothing below without the code
+  api.use('/set-up', (request, response, next) => {
+    if (door.admits(sessionOf(request))) next();
+    else sendProblem(request, response, { refused: 'code-needed' });
+  });
+  const addresses = reachableAddresses(host, port);
+  const answer = (): SetUpAnswer => ({
+    draft: drafts.draft,
+    officialName: officialName(drafts.draft.place),
+    numbered: numbered(drafts.draft.services),
+    problems: problemsOf(drafts.draft),
+    addresses,
+  });
+  api.get('/set-up/draft', (_request, response) => {
+    response.json(answer());
+  });
+  take(api, '/set-up/draft', SetUpDraft, async (draft) => {
+    await drafts.keep(draft);
+    return answer();
+  });
+  take(api, '/set-up/password', SetUpPasswordBody, ({ password }) => parts.judge(password) ?? {});
+  take(api, '/set-up/finish', SetUpPasswordBody, async ({ password }, response) => {
+    const refused = await parts.finish(password);
+    if (refused !== null) return refused;
+    response.set('Connection', 'close');
+    response.once('finish', parts.onFinished);
+    return {};
+  });
+  api.get('/set-up/ports', async (_request, response) => {
+    const found: PortsAnswer = { ports: [...(await parts.ports())] };
+    response.json(found);
+  });
+  api.get('/set-up/trial', async (request, response) => {
+    const health = await trying.health(drafts.draft);
+    if ('refused' in health) sendProblem(request, response, health);
+    else response.json({ devices: health });
+  });
+  take(api, '/set-up/trial', TryDeviceBody, async ({ id }) => (await trying.exercise(drafts.draft, id)) ?? {});
+  api.get('/set-up/qr/:face.svg', async (request, response, next) => {
+    const [address] = addresses;
+    const path = FACES[request.params.face];
+    if (address === undefined || path === undefined) next();
+    else response.type('image/svg+xml').send(await QRCode.toString(`${address}${path}`, { type: 'svg', margin: 0 }));
+  });
+  api.use(refuse({ refused: 'not-found' }));
+  app.use('/api/v1', api);
+
+  app.get('/set-up', (_request, response) => sendPage(response, parts.pagesFolder, PAGE));
+  app.use(builtFiles(parts.pagesFolder));
+  app.use((_request, response) => response.redirect(302, '/set-up'));
+  const failed: ErrorRequestHandler = (error: { type?: string; status?: number }, request, response, _next) => {
+    if (error.type === 'entity.too.large') sendProblem(request, response, { refused: 'too-large' });
+    else if (error.status === 400) sendProblem(request, response, { refused: 'malformed' });
+    else {
+      log.error({ err: error, path: request.path }, 'the set-up failed by a fault of the program');
+      sendProblem(request, response, { refused: 'internal-error' });
+    }
+  };
+  app.use(failed);
+  return app;
+}
+
+/** A POST whose body is checked; its answer, or the refusal as a problem document. */
+function take<Body extends ZodType>(
+  router: Router,
+  path: string,
+  body: Body,
+  handle: (given: z.infer<Body>, response: Response) => object | Refusal | Promise<object | Refusal>,
+): void {
+  router.post(path, async (request, response) => {
+    const parsed = body.safeParse(request.body ?? undefined);
+    if (!parsed.success) {
+      const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+      sendProblem(request, response, { refused: 'malformed' }, { errors });
+      return;
+    }
+    const answer = await handle(parsed.data, response);
+    if (isRefusal(answer)) sendProblem(request, response, answer);
+    else response.json(answer);
+  });
+}
+
+function refuse(refusal: Refusal): RequestHandler {
+  return (request, response) => sendProblem(request, response, refusal);
+}
+
+/** A page of another site, and a name that leads here by another's will (DNS rebinding), get nothing. */
+function ownHost(listening: string): RequestHandler {
+  const isOurName = ourNames(() => [listening]);
+  return (request, response, next) => {
+    const { host = '', origin } = request.headers;
+    const name = nameOfHost(host);
+    const ours = isLoopback(name) || isOurName(name);
+    if (ours && (origin === undefined || origin.replace(/^https?:\/\//, '') === host)) next();
+    else sendProblem(request, response, { refused: 'not-allowed' });
+  };
+}
+
+function sessionOf({ headers }: Request): string | null {
+  return cookieOf(headers, SET_UP_COOKIE);
+}
