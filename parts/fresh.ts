@@ -7,14 +7,19 @@ export function scriptOf(html: string): string | null {
   return /<script[^>]*type="module"[^>]*src="([^"]+)"/.exec(html)?.[1] ?? null;
 }
 
+/** A page that the hall does not let in is asked for at most this often, ms. */
+const ASK_AT_MOST_MS = 5_000;
+
 /**
  * After an update of the hall's server an open page is loaded anew, once nobody has touched it for a while. Asked when the
- * line comes back, since that is when a server was replaced.
+ * line comes back, since that is when a server was replaced; and while it does not, since a server that was started anew may
+ * know this browser no more: with its page it gives it what the line needs, or another page.
  */
 export class Fresh {
   readonly #own: string | null;
   #touchedAt = performance.now();
   #timer: ReturnType<typeof setInterval> | null = null;
+  #askedAt = -Infinity;
 
   constructor(own = scriptOf(document.documentElement.outerHTML)) {
     this.#own = own;
@@ -25,7 +30,12 @@ export class Fresh {
     document.addEventListener('keydown', touched);
   }
 
+  async lineIsOut(): Promise<void> {
+    if (performance.now() - this.#askedAt >= ASK_AT_MOST_MS) await this.lineIsBack();
+  }
+
   async lineIsBack(): Promise<void> {
+    this.#askedAt = performance.now();
     if (this.#own === null || this.#timer !== null) return;
     try {
       const response = await fetch(location.href, { cache: 'no-store' });
@@ -33,7 +43,7 @@ export class Fresh {
       const served = scriptOf(await response.text());
       if (served === null || served === this.#own) return;
     } catch {
-      // the line went again: the next time it is back
+      // no hall there: the next time it is
       return;
     }
     this.#timer = setInterval(() => {

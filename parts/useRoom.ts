@@ -45,6 +45,7 @@ function connection(): Socket {
   if (fresh === null) {
     fresh = new Fresh();
     socket.io.on('reconnect', () => void fresh?.lineIsBack());
+    socket.io.on('reconnect_error', () => void fresh?.lineIsOut());
   }
   return socket;
 }

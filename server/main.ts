@@ -71,6 +71,7 @@ import { Pairing } from './screens/pairing.ts';
 import { screenEndpoints } from './screens/routes.ts';
 import { pathOf, screensSlice, works } from './screens/rules.ts';
 import { Sightings } from './screens/sightings.ts';
+import { searchEndpoints } from './search/routes.ts';
 import { settingsEndpoints } from './settings/routes.ts';
 import type { HallConfiguration } from './settings/events.ts';
 import { settingsSlice } from './settings/rules.ts';
@@ -334,6 +335,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       holders: ({ staff }, hash) => holdersOf(staff, vault, person, hash),
     }),
     ...waitEndpoints(() => journal.reader),
+    ...searchEndpoints(),
     ...voiceEndpoints({
       ...banks,
       configuration: () => hall.state.settings.configuration,

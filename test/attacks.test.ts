@@ -227,7 +227,7 @@ describe('floods', () => {
       const answers = await Promise.all(Array.from({ length: 10 }, () => ask(running.url, 'GET', '/session')));
       for (const { status } of answers) statuses.add(status);
     }
-    expect([...statuses].sort()).toEqual([200, 429]);
+    expect(statuses).toEqual(new Set([200, 429]));
     expect((await ask(running.url, 'GET', '/settings', undefined, chief)).status).toBe(200);
   });
 });

@@ -74,6 +74,7 @@ const TABLE: readonly (readonly [who: string, ways: readonly string[]])[] = [
       'POST /substitutions',
       'page /',
       'page /staff',
+      'POST /readings',
       'page /parts',
     ],
   ],
@@ -194,8 +195,7 @@ const TABLE: readonly (readonly [who: string, ways: readonly string[]])[] = [
     ['room counter-display', 'page /counter-display/:id'],
   ],
   ['auditor, director, integrator, pad own, technician', ['room pad', 'page /pad/:id']],
-  ['auditor, clerk own, director', ['page /counter/:id']],
-  ['clerk own', ['page /box/:id']],
+  ['clerk own', ['page /counter/:id', 'page /box/:id']],
   ['auditor, clerk, director, integrator, kiosk, technician', ['page /paper/:id']],
 ];
 

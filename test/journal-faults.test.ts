@@ -2,15 +2,18 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
+  mkdtempSync,
   readFileSync,
   rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { seeded } from '../server/estimate/random.ts';
 import { dayOf } from '../server/hall/clock.ts';
 import { openDatabase } from '../server/journal/sqlite.ts';
@@ -24,17 +27,33 @@ import { runQuhao, startProcess } from './support/process.ts';
 const ticket = { serviceId: 'civil', print: false };
 const isRoot = process.getuid?.() === 0;
 
-/** A folder as a power cut leaves it: the file, and a log that has not been folded into it. */
-async function interrupted(): Promise<{ folder: string; numbers: string[] }> {
+interface Interrupted {
+  readonly folder: string;
+  readonly numbers: readonly string[];
+}
+const template = mkdtempSync(join(tmpdir(), 'quhao-test-'));
+afterAll(() => rmSync(template, { recursive: true }));
+let cut: Promise<readonly string[]> | null = null;
+
+/** A folder as a power cut leaves it: the file, and a log that has not been folded into it. One cut serves all tests. */
+async function interrupted(): Promise<Interrupted> {
+  cut ??= cutPower();
+  const numbers = await cut;
   const folder = freshFolder();
-  const { url, child, ended } = await startProcess(['demo', '--port', '0', '--data', folder]);
+  // everything but the socket of the process that is gone
+  cpSync(template, folder, { recursive: true, filter: (path) => !path.endsWith('.sock') });
+  return { folder, numbers };
+}
+
+async function cutPower(): Promise<readonly string[]> {
+  const { url, child, ended } = await startProcess(['demo', '--port', '0', '--data', template]);
   const numbers: string[] = [];
   for (let count = 0; count < 400; count += 1) {
     numbers.push(String((await ask(url, 'POST', '/tickets', ticket)).body['number']));
   }
   child.kill('SIGKILL');
   await ended;
-  return { folder, numbers };
+  return numbers;
 }
 
 describe('a journal that was cut or damaged', () => {

@@ -22,6 +22,9 @@ export const common = section({
     outage: '主机暂时记不下新的事，请找技术员',
     back: '返回',
     missing: '没有这个页面要的窗口或号票',
+    search: '找',
+    'search-hint': '拼音首字母、拼音或汉字',
+    'search-nothing': '没有找到',
   },
   en: {
     counter: 'Counter {number}',
@@ -43,5 +46,8 @@ export const common = section({
     outage: 'The server cannot take new work; call the technician',
     back: 'Back',
     missing: 'No such counter or ticket',
+    search: 'Find',
+    'search-hint': 'Pinyin, its initials, or characters',
+    'search-nothing': 'Nothing found',
   },
 });

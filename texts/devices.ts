@@ -29,9 +29,9 @@ export const devices = section({
     'printer.foreign-device': '打印机的口上接的不是打印机：两根线可能插反了。',
     'device.no-such-port': '没有这个口。看线插好没有，hall.yaml 里的名字对不对。',
     'device.port-ambiguous': '有几个一样的（{ports}），分不清是哪个。在 hall.yaml 里加上序列号，或用 by-path 的名字。',
-    'device.no-permission': '没有权限用这个口。让系统管理员给运行账号权限。',
+    'device.no-permission': '没有权限用这个口。运行 sudo quhao service install，装上口的规则，再把线拔下插上。',
     'device.no-group':
-      '账号 {account} 不在用户组 {group} 里，不能用这个口。运行 sudo usermod -aG {group} {account}，再重新登录。',
+      '账号 {account} 不在用户组 {group} 里，不能用这个口。运行 sudo usermod -aG {group} {account}，再重启大厅。',
     'device.port-busy': '这个口被别的程序占着，看不出是哪个。关掉串口工具、ModemManager。',
     'device.port-held': '这个口被 {holder} 占着。关掉它，或给它别的口。',
     'device.refused': '对方不接连接。看地址和端口对不对、设备开没开。',
@@ -118,9 +118,10 @@ export const devices = section({
     'printer.foreign-device': 'What is on the printer’s port is no printer: two cables may be swapped.',
     'device.no-such-port': 'No such port. Check the cable and the name in hall.yaml.',
     'device.port-ambiguous': 'Several have these ids ({ports}). Add the serial number, or use the by-path name.',
-    'device.no-permission': 'No right to use this port. Ask the administrator.',
+    'device.no-permission':
+      'No right to use this port. Run sudo quhao service install for the rules of ports, then plug the cable in again.',
     'device.no-group':
-      'The account {account} is not in the group {group}. Run: sudo usermod -aG {group} {account}, then log in again.',
+      'The account {account} is not in the group {group}. Run: sudo usermod -aG {group} {account}, then restart the hall.',
     'device.port-busy':
       'Another program holds the port; which one cannot be seen. Close serial tools and ModemManager.',
     'device.port-held': '{holder} holds the port. Close it, or give it another port.',

@@ -4,7 +4,19 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const SOURCES = ['contract', 'texts', 'server', 'drivers', 'parts', 'kiosk', 'display', 'counter', 'phone', 'office'];
+const SOURCES = [
+  'contract',
+  'search',
+  'texts',
+  'server',
+  'drivers',
+  'parts',
+  'kiosk',
+  'display',
+  'counter',
+  'phone',
+  'office',
+];
 
 export async function buildIfStale() {
   const stamp = join(root, 'dist/built');

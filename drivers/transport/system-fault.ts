@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import { groupNames } from './group-names.ts';
 import { holderOf } from './holder.ts';
 import type { TransportFault } from './transport.ts';
 
@@ -40,13 +41,14 @@ export class PortNotFound extends Error {
   }
 }
 
-/** The group that may open a device file; null where the machine has no such list (Windows). */
+/**
+ * The group that may open a device file: dialout, elsewhere uucp or tty. Null where the machine has no such list, and for
+ * root's own, which no account should be put into: the rules for ports give such a file to another.
+ */
 async function groupOf(path: string): Promise<string | null> {
   const gid = await stat(path).then(
     (found) => found.gid,
     () => null,
   );
-  const groups = await readFile('/etc/group', 'utf8').catch(() => '');
-  const line = groups.split('\n').find((entry) => entry.split(':')[2] === String(gid));
-  return line?.split(':')[0] ?? null;
+  return gid === null || gid === 0 ? null : (groupNames().get(gid) ?? null);
 }

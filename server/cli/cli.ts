@@ -13,8 +13,15 @@ import {
   verifyData,
 } from './data-commands.ts';
 import { deviceTest } from './device-test.ts';
+import { doctor } from './doctor.ts';
 import { setPin } from './pin.ts';
 import { Refused, saysWhatToDo } from './refused.ts';
+import { installRelease, settleRelease } from './release-commands.ts';
+import type { InstallCommandOptions } from './release-commands.ts';
+import { productVersion } from './root.ts';
+import { installService, ready, serviceStatus, uninstallService } from './service-commands.ts';
+import type { ServiceOptions } from './service-commands.ts';
+import { PREFIX } from '../install/places.ts';
 import type { DeviceTestOptions } from './device-test.ts';
 import { agent, demo, serve } from './run-commands.ts';
 import { runSimulation } from './simulate.ts';
@@ -27,6 +34,8 @@ const DEFAULT_PORT = 8080;
 const DEFAULT_AGENT_PORT = 8081;
 const DEFAULT_SIMULATED_DAYS = 40;
 const DEFAULT_ASKED = 5;
+/** A new release has so long to take work before the old one comes back, s. */
+const DEFAULT_READY = 90;
 
 /** Exit codes: 0 done, 1 refused with a reason on standard error, 2 wrong usage. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -47,6 +56,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 function quhao(): Command {
   const program = new Command('quhao')
     .description('取号：乡镇便民服务中心的排队叫号 / the queue and kiosk system of a township service hall')
+    .version(productVersion(), '-V, --version', '版本 / version')
     .exitOverride();
   program
     .command('demo')
@@ -190,6 +200,54 @@ function quhao(): Command {
     .option('--model <folder>', 'sherpa 的模型目录 / model folder for sherpa')
     .requiredOption('--out <folder>', '写到哪里 / where to')
     .action((options: BuildOptions) => buildBank(options));
+  const service = program.command('service').description('开机就运行 / running from the boot on');
+  service
+    .command('install')
+    .description('装成这台机器的服务 / make the hall a service of this machine')
+    .option('--config <file>', 'hall.yaml，不写在数据目录里 / in the data folder unless given')
+    .option('--data <dir>', '数据目录 / data folder')
+    .option('--port <port>', '端口 / port', port)
+    .option('--host <host>', '监听地址 / address to listen on')
+    .option('--dry-run', '只显示要做什么 / only show what would be done')
+    .action((options: ServiceOptions) => installService(options));
+  service
+    .command('uninstall')
+    .description('不再是服务，数据留着 / no service any more, the data stay')
+    .option('--dry-run', '只显示要做什么 / only show what would be done')
+    .action((options: ServiceOptions) => uninstallService(options));
+  service
+    .command('status')
+    .description('服务怎么样 / how the service is')
+    .option('--data <dir>', '数据目录 / data folder')
+    .action((options: ServiceOptions) => serviceStatus(options));
+  program
+    .command('ready')
+    .description('等大厅开门 / wait until the hall takes work')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .option('--seconds <n>', '最多等几秒 / at most so long', seconds, DEFAULT_READY)
+    .action((options: { data: string; seconds: number }) => ready(options));
+  program
+    .command('doctor')
+    .description('这台机器缺什么，怎么办 / what this machine lacks, and what to do')
+    .option('--data <dir>', '数据目录 / data folder')
+    .action((options: { data?: string }) => doctor(options));
+  const release = program.command('release').description('由安装包调用 / called by the bundle');
+  release
+    .command('install')
+    .description('装上解开的安装包，或升级到它 / install the unpacked bundle, or upgrade to it')
+    .requiredOption('--from <dir>', '解开的安装包 / the unpacked bundle')
+    .option('--prefix <dir>', '装到哪里 / where to', PREFIX)
+    .option('--config <file>', 'hall.yaml')
+    .option('--data <dir>', '数据目录 / data folder')
+    .option('--port <port>', '端口 / port', port)
+    .option('--host <host>', '监听地址 / address to listen on')
+    .option('--seconds <n>', '新版本多久要开门 / how long the new version may take', seconds, DEFAULT_READY)
+    .action((options: InstallCommandOptions) => installRelease(options));
+  release
+    .command('settle')
+    .description('没做完的升级退回去 / undo an upgrade that was broken off')
+    .option('--prefix <dir>', '装在哪里 / where it is', PREFIX)
+    .action(({ prefix }: { prefix: string }) => settleRelease(prefix));
   program
     .command('simulate')
     .description('用真实的规则快放模拟的大厅 / play seeded halls through the real rules')

@@ -1,6 +1,7 @@
 import { BackupRefused } from '../journal/backup.ts';
 import { DataFolderUnfit } from '../journal/data-folder.ts';
 import { DataFolderInUse } from '../journal/lock.ts';
+import { CommandFailed } from '../service/action.ts';
 import { DataIsNewer } from '../journal/migrations.ts';
 import { JournalDamaged } from '../journal/read-table.ts';
 import { NoAccounts } from '../main.ts';
@@ -11,7 +12,7 @@ export class Refused extends Error {
 }
 
 /** Errors whose text already says why and what to do. */
-const SAYING_SO = [Refused, BackupRefused, DataFolderInUse, DataFolderUnfit, DataIsNewer, NoAccounts];
+const SAYING_SO = [Refused, CommandFailed, BackupRefused, DataFolderInUse, DataFolderUnfit, DataIsNewer, NoAccounts];
 
 /** Whether the text of this error is all that a person needs. */
 export function saysWhatToDo(error: unknown): error is Error {

@@ -4,6 +4,7 @@ import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { atTheMachine } from '../accounts/at-the-machine.ts';
 import type { AccountAsk, MachineHall } from '../accounts/at-the-machine.ts';
+import { productVersion } from '../cli/root.ts';
 import type { Devices } from '../devices/devices.ts';
 import type { HallPort } from '../devices/hall-port.ts';
 import { hallTime } from '../hall/clock.ts';
@@ -27,6 +28,8 @@ export type ControlRequest =
   | { readonly do: 'token'; readonly role: string; readonly kioskId?: string }
   | { readonly do: 'config-apply'; readonly configuration: HallConfiguration }
   | { readonly do: 'backup'; readonly to: string }
+  /** Which version takes work here. */
+  | { readonly do: 'ready' }
   /** Tries every device, or one, and says how each is. */
   | { readonly do: 'device-test'; readonly id?: string }
   /** For the day when nobody can sign in: an account, a new password, a lock opened. */
@@ -64,6 +67,8 @@ export async function control(parts: ControlParts, asked: ControlRequest): Promi
       parts.confirmClock();
       await parts.followTheDay();
       return { done: hallTime(parts.hall.now()) };
+    case 'ready':
+      return parts.journal.outage === null ? { done: productVersion() } : { refused: 'cannot-write' };
     case 'device-test':
       return testDevices(parts.devices, asked.id);
     case 'code':

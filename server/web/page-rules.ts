@@ -26,7 +26,7 @@ export const PAGE_RULES: Readonly<Record<string, PageRule>> = {
   '/display': { may: { ...STAFF, display: 'all' }, screen: 'display' },
   '/counter-display/:id': { may: { ...STAFF, 'counter-display': 'own' }, own: ownCounter, screen: 'counter-display' },
   '/pad/:id': { may: { ...OFFICE, pad: 'own' }, own: ownCounter, screen: 'pad' },
-  '/counter/:id': { may: { clerk: 'own', director: 'all', auditor: 'all' }, own: ownCounter },
+  '/counter/:id': { may: { clerk: 'own' }, own: ownCounter },
   '/box/:id': { may: { clerk: 'own' }, own: ownCounter },
   '/t/:token': { may: ANYONE },
   '/a/:token': { may: ANYONE },

@@ -481,3 +481,11 @@ export const FACES: Readonly<Record<string, readonly Face[]>> = {
 
   'the first day': setUps,
 };
+
+/**
+ * The same for a step of a page in every language and at every size, which stand in the names of faces: what depends on
+ * neither is measured once.
+ */
+export function structureOf({ name }: Face, step: Step): string {
+  return `${name.replace(/ (zh|en)\b| \d+(×\d+)?$/g, '')} ${step.name}`;
+}

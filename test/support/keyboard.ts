@@ -36,8 +36,9 @@ export async function tabThrough(page: Page, { pressables }: Painted): Promise<F
   const order: number[] = [];
   const findings: string[] = [];
   for (let step = 0; step <= pressables.length + PARTS_OF_FIELDS; step += 1) {
-    await page.keyboard.press('Tab');
-    const ring = await page.evaluate(ringOfFocus);
+    await page.keyboard.down('Tab');
+    // the focus moves with the key going down: its way up is not waited for
+    const [ring] = await Promise.all([page.evaluate(ringOfFocus), page.keyboard.up('Tab')]);
     if (ring === null || (ring.press !== null && ring.press === order[0] && order.length > 1)) break;
     // a field of several parts, such as a date, keeps the focus for as many steps
     if (ring.press !== null && order.includes(ring.press)) continue;

@@ -1,7 +1,45 @@
 import type { Page } from 'playwright-core';
+import { openPage } from './browser.ts';
+
+/** How somebody may want the kiosk, by the words on the key that chooses it; empty: as usual. */
+export const MANNERS = ['', '大字版', '按键放低', '黑白分明'] as const;
+export type Manner = (typeof MANNERS)[number];
+const IN_ENGLISH: Readonly<Record<Manner, string>> = {
+  '': '',
+  大字版: 'Large',
+  按键放低: 'Keys low',
+  黑白分明: 'High contrast',
+};
+
+const UPRIGHT = [1080, 1920] as const;
+/** A screen that lies across is low enough: there are no keys low on it. */
+const ACROSS = [
+  [1280, 1024],
+  [1024, 768],
+] as const;
+
+/** The first page of a kiosk, upright, as somebody wants it. */
+export async function openKiosk(address: string, manner: Manner, language: 'zh' | 'en' = 'zh'): Promise<Page> {
+  const { page } = await openPage(address, ...UPRIGHT);
+  await page.getByText('请点您要办的事').waitFor();
+  if (language === 'en') await page.getByRole('button', { name: 'English' }).click();
+  const key = language === 'en' ? IN_ENGLISH[manner] : manner;
+  if (key !== '') await page.getByRole('button', { name: key }).click();
+  return page;
+}
+
+/** What is wrong with the keys at each size of screen; the page is upright again afterwards. */
+export async function keysOffAnyScreen(page: Page, manner: Manner): Promise<string[]> {
+  const found: string[] = [];
+  for (const [width, height] of manner === '按键放低' ? [UPRIGHT] : [...ACROSS, UPRIGHT]) {
+    await page.setViewportSize({ width, height });
+    found.push(...(await keysOffScreen(page)).map((finding) => `${width} × ${height}: ${finding}`));
+  }
+  return found;
+}
 
 /** Keys that are cut off by the screen, lie over another, or over the head of the page. */
-export function keysOffScreen(page: Page): Promise<string[]> {
+function keysOffScreen(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const keys = [...document.querySelectorAll<HTMLElement>('button')]
       .map((key) => ({ text: key.textContent?.trim().slice(0, 20) ?? '', box: key.getBoundingClientRect() }))
