@@ -24,6 +24,10 @@ export type PriorityClassId = z.infer<typeof PriorityClassId>;
 export const DeviceId = configuredId.brand('DeviceId');
 export type DeviceId = z.infer<typeof DeviceId>;
 
+/** Somebody who works here; an account refers to it. It stands in the journal for ever: no name in it. */
+export const StaffId = configuredId.brand('StaffId');
+export type StaffId = z.infer<typeof StaffId>;
+
 /** The letter (or two) before the digits of a ticket number: `A` of `A012`. */
 export const Prefix = z.string().regex(/^[A-Z]{1,2}$/, 'one or two capital letters');
 

@@ -23,15 +23,6 @@ export interface SettingsForm {
   readonly hours?: HoursForm;
   readonly appointments?: AppointmentsForm;
   readonly displays?: DisplaysForm;
-  readonly staff?: readonly StaffForm[];
-}
-
-export interface StaffForm {
-  readonly id: string;
-  readonly name: string;
-  readonly position: string;
-  readonly photo?: string;
-  readonly counter?: string;
 }
 
 export interface ServiceForm {
@@ -116,7 +107,6 @@ export const SETTINGS_PARTS = [
   'hours',
   'appointments',
   'displays',
-  'staff',
 ] as const;
 
 export const SettingsPart = z.enum(SETTINGS_PARTS);

@@ -33,12 +33,14 @@ export function newKey(): string {
 }
 
 /** Asks the hall for a change below /api/v1. Throws `ApiProblem`; without a server its code is `no-server`. */
-export async function post<Answer>(path: string, body: object = {}, key: string = newKey()): Promise<Answer> {
-  return send<Answer>(path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
-    body: JSON.stringify(body),
-  });
+export async function post<Answer>(
+  path: string,
+  body: object = {},
+  key: string = newKey(),
+  timeoutMs?: number,
+): Promise<Answer> {
+  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
+  return send<Answer>(path, { method: 'POST', headers, body: JSON.stringify(body) }, timeoutMs);
 }
 
 /** Sends a sound. */
@@ -59,8 +61,8 @@ export async function putFile<Answer>(path: string, file: Blob): Promise<Answer>
   );
 }
 
-export async function get<Answer>(path: string): Promise<Answer> {
-  return send<Answer>(path, {});
+export async function get<Answer>(path: string, timeoutMs?: number): Promise<Answer> {
+  return send<Answer>(path, {}, timeoutMs);
 }
 
 /** Sentences of refusals that a page may meet; those that stand everywhere, and what the page added. */

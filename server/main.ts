@@ -24,7 +24,7 @@ import { freeBytes, onSameDisk } from './backup/places.ts';
 import { BackupKeeper } from './backup/keeper.ts';
 import { backupEndpoints } from './backup/routes.ts';
 import { productRoot, productVersion } from './cli/root.ts';
-import { configurationOf, differences } from './config/configuration.ts';
+import { configurationOf, differences, staffOf } from './config/configuration.ts';
 import { formOf, readForm } from './config/form.ts';
 import type { HallFile } from './config/schema.ts';
 import { control as answerControl, openControl } from './control/control.ts';
@@ -32,7 +32,7 @@ import type { ControlParts } from './control/control.ts';
 import { lineName } from './config/line-name.ts';
 import { Devices } from './devices/devices.ts';
 import type { HallPort, Report } from './devices/hall-port.ts';
-import { personKey } from './devices/person-key.ts';
+import { personKey } from './vault/hall-key.ts';
 import { deviceEndpoints } from './devices/routes.ts';
 import { ANYONE, NOBODY, OFFICE, WIRING } from './doors/may.ts';
 import { Discovery } from './discovery/discovery.ts';
@@ -85,6 +85,15 @@ import { searchEndpoints } from './search/routes.ts';
 import { settingsEndpoints } from './settings/routes.ts';
 import type { HallConfiguration } from './settings/events.ts';
 import { settingsSlice } from './settings/rules.ts';
+import { Register } from './staff/register.ts';
+import { staffEndpoints } from './staff/routes.ts';
+import { staffSlice } from './staff/rules.ts';
+import { seatsTable } from './staff/seats-table.ts';
+import { keptEndpoint } from './vault/routes.ts';
+import { followForgetting, forgottenSlice } from './vault/forgotten.ts';
+import { Vault } from './vault/vault.ts';
+import { holdersOf } from './staff/traces.ts';
+import { mapPrivateUse, middleDots } from '../drivers/names.ts';
 import { tokensSlice } from './settings/tokens.ts';
 import { simulationEndpoints } from './simulation/routes.ts';
 import { SimulatedHall } from './simulation/simulated-hall.ts';
@@ -121,6 +130,8 @@ const slices = {
   evaluation: evaluationSlice,
   printing: printingSlice,
   alerts: alertsSlice,
+  people: forgottenSlice,
+  staff: staffSlice,
   accounts: accountsSlice,
   screens: screensSlice,
 };
@@ -217,6 +228,16 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     await hall.execute({ type: 'ChangeSettings', change }, { actor: 'hall.yaml' });
   }
   await hall.followTheDay();
+  const vault = await Vault.open(options.folder);
+  const failed = (err: Error): void => log.error({ err }, 'what is kept of a person could not be looked after');
+  await followForgetting(vault, hall, failed);
+  const register = await Register.open({
+    hall,
+    vault,
+    dataFolder: options.folder,
+    seed: staffOf(options.file),
+    failed,
+  });
 
   const now = (): number => hall.now();
   const port: HallPort = hall;
@@ -308,6 +329,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     day: (state) => state.queue.day ?? '',
     clockTrouble: () => ({ trouble: clock.trouble, offByMs: clock.offByMs() }),
     configurationDiffers: () => differences(fromFile, configured(hall.state.queue)),
+    serving: (counterId) => register.serving(counterId),
     places: options.places ?? [],
   });
   if (clock.trouble !== null) {
@@ -357,6 +379,20 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       inUse: ({ queue }, wanted) => configurationInUse(queue, configured(queue), wanted),
       refusalText: ({ refused, params }) => refusalText('zh-CN', refused, params),
       preview: (state, wanted) => faces.preview(state, wanted),
+    }),
+    ...staffEndpoints<Everything>({
+      hall,
+      vault,
+      reader: () => journal.reader,
+      spelling: (text) => middleDots(mapPrivateUse(text)),
+      inFile: register.inFile,
+    }),
+    keptEndpoint<Everything>({
+      hall,
+      vault,
+      hallKey: person,
+      reader: () => journal.reader,
+      holders: ({ staff }, hash) => holdersOf(staff, vault, person, hash),
     }),
     ...waitEndpoints(() => journal.reader),
     ...searchEndpoints(),
@@ -465,6 +501,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       // without an address for phones the kiosk's scanner still reads the token
       return phoneUrl === null ? booked.token : `${phoneUrl}/a/${booked.token}`;
     }),
+    seatsTable({ hall, vault, reader: () => journal.reader }),
     ...recordingRoutes({ recording: banks.recorded, own: banks.own }, refuse),
     {
       method: 'get',
@@ -649,6 +686,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       await waits.close();
       discovery.close();
       await devices.close();
+      await vault.close();
       await journal.close();
     },
   };

@@ -2,7 +2,7 @@ import { createCanvas } from '@napi-rs/canvas';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { closeBrowser, noBrowser, openPage } from './support/browser.ts';
-import { ask, openCounters, startTestHall } from './support/hall.ts';
+import { ask, startTestHall } from './support/hall.ts';
 
 afterAll(() => closeBrowser());
 
@@ -45,44 +45,6 @@ describe.skipIf(noBrowser !== null)(`the office’s settings${noBrowser === null
     await page.getByRole('button', { name: '不改了' }).click();
     await page.locator('aside .mistakes').waitFor({ state: 'detached' });
     expect(errors).toEqual([]);
-  }, 60_000);
-
-  test('who serves: a photo chosen on the page stands on the counter’s display and on its pad', async () => {
-    const { url, hall } = await startTestHall();
-    await openCounters({ hall });
-    const { page, errors } = await openPage(`${url}/settings`, 1366, 900);
-    await page.getByRole('button', { name: '窗口人员' }).click();
-    await page.getByRole('button', { name: '添加' }).click();
-    await page.getByLabel('名称', { exact: true }).fill('买买提•阿卜杜');
-    await page.getByLabel('单位和职务').fill('司法所 调解员');
-    await page.getByLabel('在哪个窗口').selectOption('1');
-    const photo = createCanvas(3_000, 2_000);
-    photo.getContext('2d').fillRect(0, 0, 3_000, 2_000);
-    await page
-      .getByLabel('选照片')
-      .setInputFiles({ name: '照片.png', mimeType: 'image/png', buffer: photo.toBuffer('image/png') });
-    await page.locator('aside img').waitFor();
-    await page.getByRole('button', { name: '保存', exact: true }).click();
-    await page.getByText('保存好了').waitFor();
-
-    const screen = await openPage(`${url}/counter-display/1`, 1280, 720);
-    await screen.page.getByText('买买提·阿卜杜').waitFor();
-    const image = screen.page.locator('.photo img');
-    await image.waitFor();
-    await expect
-      .poll(() =>
-        image.evaluate((found) => [
-          (found as HTMLImageElement).naturalWidth,
-          (found as HTMLImageElement).naturalHeight,
-        ]),
-      )
-      .toEqual([480, 640]);
-    await ask(url, 'POST', '/tickets', { serviceId: 'petition', print: false });
-    for (const step of ['call', 'start', 'ask-evaluation']) await ask(url, 'POST', `/counters/1/${step}`, {});
-    const pad = await openPage(`${url}/pad/1`, 1280, 800);
-    await pad.page.getByText('司法所 调解员').waitFor();
-    await pad.page.locator('.photo img').waitFor();
-    expect([...errors, ...screen.errors, ...pad.errors]).toEqual([]);
   }, 60_000);
 
   test('a picture put in plays on the wall after it was saved; what is no picture is refused', async () => {

@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto';
-
 /** Numbers of ID cards and residence permits (GB 11643-1999, ISO 7064 MOD 11-2). */
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -54,9 +52,4 @@ function isLeap(year: number): boolean {
 export function ageOn(birth: CalendarDate, on: CalendarDate): number {
   const before = on.month < birth.month || (on.month === birth.month && on.day < birth.day);
   return on.year - birth.year - (before ? 1 : 0);
-}
-
-/** What is kept of a number: a hash under the hall's own key, which says nothing to anybody else. */
-export function hashOf(key: Uint8Array, number: string): string {
-  return createHmac('sha256', key).update(number).digest('hex');
 }

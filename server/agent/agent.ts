@@ -10,7 +10,7 @@ import type { KioskView } from '../../contract/views.ts';
 import type { MemoryWire } from '../../drivers/transport/memory.ts';
 import { productVersion } from '../cli/root.ts';
 import { Devices } from '../devices/devices.ts';
-import { personKey } from '../devices/person-key.ts';
+import { personKey } from '../vault/hall-key.ts';
 import type { HallPort } from '../devices/hall-port.ts';
 import { renderOptions } from '../devices/printers.ts';
 import { createFaces } from '../faces/faces.ts';
@@ -95,6 +95,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     day: (state) => state.queue.day ?? '',
     clockTrouble: () => ({ trouble: null, offByMs: 0 }),
     configurationDiffers: () => [],
+    // and no counters
+    serving: () => null,
     // its hall says which places there are
     places: [],
   });

@@ -1,6 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Database } from '../journal/sqlite.ts';
+import { leaveOutForgotten } from '../vault/backup.ts';
 
 /** Something of a data folder that a backup carries besides the journal. */
 export interface Belonging {
@@ -8,7 +10,11 @@ export interface Belonging {
   readonly path: string;
   /** `database`: a SQLite file, taken as one moment · `folder`: with all that is in it. */
   readonly kind: 'file' | 'database' | 'folder';
+  /** Takes out of the copied database what the copied journal says is gone. */
+  readonly leaveOut?: LeaveOut;
 }
+
+type LeaveOut = (copy: string, journal: Database) => Promise<void>;
 
 /**
  * What a hall needs on another machine, besides `hall.db`. The one list: what is not in it is not in a backup. Locks,
@@ -17,7 +23,7 @@ export interface Belonging {
 export const BELONGINGS: readonly Belonging[] = [
   { path: 'hall.yaml', kind: 'file' },
   { path: 'person.key', kind: 'file' },
-  { path: 'keys.db', kind: 'database' },
+  { path: 'keys.db', kind: 'database', leaveOut: leaveOutForgotten },
   { path: 'staff', kind: 'folder' },
   { path: 'playlist', kind: 'folder' },
   { path: 'voice/own', kind: 'folder' },
@@ -36,15 +42,18 @@ export interface Found {
   readonly path: string;
   readonly file: string;
   readonly kind: 'file' | 'database';
+  readonly leaveOut?: LeaveOut;
 }
 
 /** All that there is of them. `configFile` is where hall.yaml lies when it is not in the folder. */
 export async function belongingsOf(folder: string, configFile: string | null): Promise<Found[]> {
   const found: Found[] = [];
-  for (const { path, kind } of BELONGINGS) {
+  for (const { path, kind, leaveOut } of BELONGINGS) {
     const place = path === 'hall.yaml' && configFile !== null ? configFile : join(folder, path);
     if (kind === 'folder') found.push(...(await filesBelow(place, path)));
-    else if (await isThere(place)) found.push({ path, file: place, kind });
+    else if (await isThere(place)) {
+      found.push({ path, file: place, kind, ...(leaveOut === undefined ? {} : { leaveOut }) });
+    }
   }
   return found;
 }

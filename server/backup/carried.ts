@@ -24,7 +24,7 @@ const CREATE = `
  */
 export async function putIn(db: Database, files: readonly Found[], scratch: string): Promise<void> {
   await db.exec(CREATE);
-  for (const { path, file, kind } of files) {
+  for (const { path, file, kind, leaveOut } of files) {
     if (kind === 'file') {
       await putFileIn(db, path, file);
       continue;
@@ -35,6 +35,7 @@ export async function putIn(db: Database, files: readonly Found[], scratch: stri
     } finally {
       await source.close();
     }
+    await leaveOut?.(scratch, db);
     await putFileIn(db, path, scratch);
     await truncate(scratch);
   }

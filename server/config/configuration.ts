@@ -1,12 +1,14 @@
 import type { Bring } from '../../contract/api.ts';
+import type { StaffId } from '../../contract/ids.ts';
 import { minuteOf } from '../plan/span.ts';
 import type { Displays, PlaylistItem, HallConfiguration, Quota } from '../settings/events.ts';
+import type { StaffBeforeRegister } from '../staff/events.ts';
 import { counterNumber } from './counter-number.ts';
 import type { HallFile } from './schema.ts';
 
 /** What of hall.yaml seeds the journal; devices are wiring and stay in the file. */
 export function configurationOf(file: HallFile): HallConfiguration {
-  const { hall, services, counters, priorityClasses, rules, hours, appointments, displays, staff } = file;
+  const { hall, services, counters, priorityClasses, rules, hours, appointments, displays } = file;
   return {
     hall: {
       name: hall.name,
@@ -44,17 +46,18 @@ export function configurationOf(file: HallFile): HallConfiguration {
     ...given('hours', hours),
     ...given('appointments', appointments),
     ...given('displays', displays === undefined ? undefined : displaysOf(displays)),
-    ...given(
-      'staff',
-      staff?.map(({ id, name, position, photo = null, counter = null }) => ({
-        id,
-        name,
-        position,
-        photo,
-        counterId: counter,
-      })),
-    ),
   };
+}
+
+/** Who hall.yaml says serves where: those whom the register does not know yet are registered. */
+export function staffOf({ staff = [] }: HallFile): StaffBeforeRegister[] {
+  return staff.map(({ id, name, position, photo = null, counter = null }) => ({
+    id: id as StaffId,
+    name,
+    position,
+    photo,
+    counterId: counter,
+  }));
 }
 
 /** The pair where there is a value: what the file leaves out stays out of the journal. */

@@ -3,14 +3,7 @@ import type { Bring, FieldMistake } from '../../contract/api.ts';
 import type { ServiceForm, SettingsForm } from '../../contract/settings.ts';
 import { writeMinute } from '../plan/span.ts';
 import type { Span } from '../plan/span.ts';
-import type {
-  Displays,
-  HallConfiguration,
-  PlaylistItem,
-  Quota,
-  ServiceConfiguration,
-  StaffMember,
-} from '../settings/events.ts';
+import type { Displays, HallConfiguration, PlaylistItem, Quota, ServiceConfiguration } from '../settings/events.ts';
 import { configurationOf } from './configuration.ts';
 import { crossChecks } from './cross-checks.ts';
 import { explain } from './explain.ts';
@@ -33,7 +26,7 @@ void [formFitsFile, fileFitsForm];
 
 /** A configuration as the sections of hall.yaml: what `configurationOf` made of them, backwards. */
 export function formOf(configuration: HallConfiguration): SettingsForm {
-  const { hall, services, counters, priorityClasses, hours, appointments, displays, staff } = configuration;
+  const { hall, services, counters, priorityClasses, hours, appointments, displays } = configuration;
   return {
     hall: {
       name: hall.name,
@@ -49,7 +42,6 @@ export function formOf(configuration: HallConfiguration): SettingsForm {
     ...(hours === undefined ? {} : { hours: { ...hours, open: hours.open.map(writeSpan) } }),
     ...(appointments === undefined ? {} : { appointments }),
     ...(displays === undefined ? {} : { displays: displaysForm(displays) }),
-    ...(staff === undefined ? {} : { staff: staff.map(staffForm) }),
   };
 }
 
@@ -113,10 +105,6 @@ function displaysForm({ dim, playlist, volumes, ...others }: Displays): NonNulla
       ? {}
       : { volumes: volumes.map(({ percent, ...hours }) => ({ hours: writeSpan(hours), percent })) }),
   };
-}
-
-function staffForm({ id, name, position, photo, counterId }: StaffMember): NonNullable<SettingsForm['staff']>[number] {
-  return { id, name, position, ...whereSaid('photo', photo), ...whereSaid('counter', counterId) };
 }
 
 function slideForm(item: PlaylistItem): NonNullable<NonNullable<SettingsForm['displays']>['playlist']>[number] {

@@ -1,10 +1,11 @@
 import { IdReaderDriver } from '../../drivers/id-reader/driver.ts';
-import { ageOn, hashOf, parseIdNumber } from '../../drivers/id-reader/id-number.ts';
+import { ageOn, parseIdNumber } from '../../drivers/id-reader/id-number.ts';
 import type { CalendarDate } from '../../drivers/id-reader/id-number.ts';
 import { ScannerDriver } from '../../drivers/scanner/driver.ts';
 import { findAppointment } from '../appointments/book.ts';
 import { dayOf } from '../hall/clock.ts';
 import { findTicket } from '../queue/views.ts';
+import { lookupHash } from '../vault/hall-key.ts';
 import type { HallPort, IdReaderFile, ScannerFile } from './hall-port.ts';
 import type { DriverWord } from './health.ts';
 import type { Line } from './lines.ts';
@@ -32,7 +33,7 @@ export class IdReader {
           ? { kind: 'unreadable-card' }
           : {
               kind: 'card',
-              person: hashOf(personKey, number.number),
+              person: lookupHash(personKey, 'id-number', number.number),
               age: ageOn(number.birth, calendarDate(dayOf(hall.now()))),
             };
       onReading(file.kiosk, read, read);

@@ -43,5 +43,7 @@ export const AT_COUNTER: Rule = { clerk: 'own', integrator: 'all' };
 export const OFFICE: Rule = { director: 'all', technician: 'all', auditor: 'all', integrator: 'all' };
 /** Changing how the hall works. */
 export const DIRECTOR: Rule = { director: 'all', integrator: 'all' };
+/** What is a person's decision, and never a program's. */
+export const DIRECTOR_ALONE: Rule = { director: 'all' };
 /** Machines and wires. */
 export const WIRING: Rule = { technician: 'all', director: 'all', integrator: 'all' };

@@ -13,6 +13,7 @@ import type {
   KioskView,
   OfficeView,
   PadView,
+  Serving,
   TicketView,
 } from '../../contract/views.ts';
 import type { AlertsState } from '../alerts/rules.ts';
@@ -37,7 +38,6 @@ import {
   officeQueues,
   presentTicket,
   priorityOfAge,
-  servingAt,
   ticketOfPerson,
   ticketPart,
   waitingTotal,
@@ -86,6 +86,8 @@ export interface FacesOptions {
   readonly day: (state: HallState) => string;
   readonly clockTrouble: () => { readonly trouble: string | null; readonly offByMs: number };
   readonly configurationDiffers: () => readonly string[];
+  /** Who serves at a counter, as people before it may see. */
+  readonly serving: (counterId: CounterId) => Serving | null;
   /** Pages that the kiosk's first page leads to. */
   readonly places: readonly HomePlace[];
 }
@@ -205,6 +207,7 @@ export function createFaces(options: FacesOptions) {
 
     counterDisplay: ({ queue }: HallState, counterId: CounterId): CounterDisplayView => ({
       ...counterDisplayPart(queue, counterId, now()),
+      staff: options.serving(counterId),
       outage: outage(),
     }),
 
@@ -219,7 +222,7 @@ export function createFaces(options: FacesOptions) {
         counterId,
         counterNumber: number,
         counterName: name,
-        staff: servingAt(configured(queue), counterId),
+        staff: options.serving(counterId),
         supervisionPhone: hall.supervisionPhone,
         asked:
           asked === undefined || asked.askedAt === null || ticket === undefined

@@ -103,7 +103,12 @@ export interface CommandEndpoint<State, Params extends Readonly<Record<string, Z
   readonly notFound?: readonly string[];
   readonly may: Rule;
   readonly own?: Own;
-  command(params: Parsed<Params>, body: z.infer<Body>, state: State): AnyCommand | Refusal;
+  /** Sealing what is personal in a body waits for its key. */
+  command(
+    params: Parsed<Params>,
+    body: z.infer<Body>,
+    state: State,
+  ): AnyCommand | Refusal | Promise<AnyCommand | Refusal>;
   answer(state: State, events: readonly RecordedEvent[], params: Parsed<Params>): unknown;
 }
 
@@ -126,7 +131,7 @@ export function commandEndpoint<State, Params extends Readonly<Record<string, Zo
     may,
     ...(own === undefined ? {} : { own }),
     handle: async (asked) => {
-      const command = spec.command(asked.params, asked.body, hall.state);
+      const command = await spec.command(asked.params, asked.body, hall.state);
       if ('refused' in command) return command;
       const outcome = await hall.execute(command, {
         actor: asked.caller.actor,

@@ -7,7 +7,7 @@ import type {
   TicketAnswer,
 } from '../../contract/api.ts';
 import type { CounterId, PriorityClassId, ServiceId, TicketId, TicketNumber } from '../../contract/ids.ts';
-import type { CounterDisplayView, HallDisplayView, OfficeView, Serving } from '../../contract/views.ts';
+import type { CounterDisplayView, HallDisplayView, OfficeView } from '../../contract/views.ts';
 import { clockTime, hallTime } from '../hall/clock.ts';
 import { appliesTo, headStartMs, USUAL_DISPLAYS } from '../settings/events.ts';
 import type { HallConfiguration, ServiceConfiguration } from '../settings/events.ts';
@@ -252,7 +252,7 @@ export function counterDisplayPart(
   state: QueueState,
   counterId: CounterId,
   now: number,
-): Omit<CounterDisplayView, 'outage'> {
+): Omit<CounterDisplayView, 'outage' | 'staff'> {
   const configuration = configured(state);
   const counter = counterOf(state, counterId);
   const current = currentOf(state, counter);
@@ -264,7 +264,6 @@ export function counterDisplayPart(
     state: counter.condition.state,
     pauseReason: counter.condition.state === 'paused' ? counter.condition.reason : null,
     serviceNames: servicesAt(configuration, counterId).map(({ name }) => name),
-    staff: servingAt(configuration, counterId),
     current:
       current === null
         ? null
@@ -568,12 +567,6 @@ function counterOf(state: QueueState, counterId: CounterId): Counter {
 
 function servicesAt(configuration: HallConfiguration, counterId: CounterId): readonly ServiceConfiguration[] {
   return configuration.services.filter(({ counters }) => counters.includes(counterId));
-}
-
-/** Who serves at a counter, as people before it may see. */
-export function servingAt({ staff = [] }: HallConfiguration, counterId: CounterId): Serving | null {
-  const found = staff.find((member) => member.counterId === counterId);
-  return found === undefined ? null : { name: found.name, position: found.position, photo: found.photo };
 }
 
 function serviceName(configuration: HallConfiguration, serviceId: ServiceId): string {

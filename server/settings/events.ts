@@ -30,18 +30,6 @@ export interface HallConfiguration {
   /** Left out: nobody can book. */
   readonly appointments?: AppointmentRules;
   readonly displays?: Displays;
-  /** Who serves where, as displays and pads show it. */
-  readonly staff?: readonly StaffMember[];
-}
-
-/** Article 9: name, position and photo of who serves stand at the counter. */
-export interface StaffMember {
-  readonly id: string;
-  readonly name: string;
-  readonly position: string;
-  /** A file of the folder staff/ of the data folder. */
-  readonly photo: string | null;
-  readonly counterId: CounterId | null;
 }
 
 export interface Hours {
@@ -241,9 +229,21 @@ export function configurationAfter(
   configuration: HallConfiguration | null,
   event: { readonly type: string; readonly data: unknown },
 ): HallConfiguration | null {
-  if (event.type === 'HallConfigured') return event.data as HallConfigured['data'];
+  if (event.type === 'HallConfigured') return withoutStaff(event.data as HallConfigured['data']);
   if (configuration === null) return null;
   if (event.type === 'RulesChanged') return withRules(configuration, event.data as RulesChanged['data']);
-  if (event.type === 'SettingsChanged') return withPart(configuration, event.data as SettingsChanged['data']);
+  if (event.type !== 'SettingsChanged' || isStaffChange(event)) return configuration;
+  return withPart(configuration, event.data as SettingsChanged['data']);
+}
+
+/** Versions before the register (`server/staff`) kept the staff here, which folds it from the same events. */
+function withoutStaff(written: HallConfiguration): HallConfiguration {
+  const configuration: HallConfiguration & { staff?: unknown } = { ...written };
+  delete configuration.staff;
   return configuration;
+}
+
+/** Whether an event is a change of the staff as those versions wrote it. */
+export function isStaffChange({ type, data }: { readonly type: string; readonly data: unknown }): boolean {
+  return type === 'SettingsChanged' && (data as { readonly part: string }).part === 'staff';
 }

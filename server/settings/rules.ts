@@ -1,6 +1,6 @@
 import type { Context, Decision, Slice } from '../hall/slice.ts';
 import type { NewEvent, RecordedEvent } from '../journal/event.ts';
-import { configurationAfter } from './events.ts';
+import { configurationAfter, isStaffChange } from './events.ts';
 import type { HallConfiguration, HallConfigured, PartValue, Rules, RulesChanged, SettingsPart } from './events.ts';
 
 /** Without asking who is in the way: for an empty hall, and for a kiosk PC that follows its hall. */
@@ -78,7 +78,7 @@ function beforeOf(
   event: RecordedEvent,
 ): SettingsChange['before'] | null {
   if (event.type === 'TicketLayoutSet') return { part: 'ticketLayout', value: ticketLayout };
-  if (configuration === null) return null;
+  if (configuration === null || isStaffChange(event)) return null;
   switch (event.type) {
     case 'HallConfigured':
       return { part: 'everything', value: configuration };

@@ -1,5 +1,5 @@
 import type { CounterId } from '../../contract/ids.ts';
-import { ANYONE, DIRECTOR, NOBODY, OFFICE, STAFF, WIRING } from '../doors/may.ts';
+import { ANYONE, DIRECTOR, DIRECTOR_ALONE, NOBODY, OFFICE, STAFF, WIRING } from '../doors/may.ts';
 import type { Rule } from '../doors/may.ts';
 import type { Caller } from '../hall/endpoint.ts';
 import type { ScreenKind } from '../../contract/doors.ts';
@@ -45,6 +45,9 @@ export const PAGE_RULES: Readonly<Record<string, PageRule>> = {
   // a machine without a hall has no accounts: there it is open
   '/restore': { may: NOBODY },
   '/plan': { may: OFFICE },
+  '/staff': { may: STAFF },
+  '/staff-papers': { may: DIRECTOR },
+  '/kept/:id': { may: DIRECTOR_ALONE },
   '/settings': { may: DIRECTOR },
   '/office': { may: OFFICE },
   '/day': { may: OFFICE },

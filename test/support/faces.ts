@@ -390,7 +390,7 @@ const offices: readonly Face[] = [
   ...office('simulated hall', '/simulation', '.columns'),
   face('settings', '/settings', 'desk', [1440, 900], '/settings', [
     { name: 'services', go: press('main li .title', '.fields textarea') },
-    ...['counters', 'staff', 'priority', 'rules', 'hours', 'appointments', 'displays', 'the hall'].map((name, at) => ({
+    ...['counters', 'priority', 'rules', 'hours', 'appointments', 'displays', 'the hall'].map((name, at) => ({
       name,
       go: press(`nav button:nth-of-type(${at + 2})`, `nav button:nth-of-type(${at + 2})[aria-current=page]`),
     })),
@@ -398,6 +398,21 @@ const offices: readonly Face[] = [
   face('settings en', '/settings', 'desk', [1440, 900], '/settings?lang=en', at('aside section')),
   face('paper', '/paper/:id', 'desk', [600, 800], ({ tickets }) => `/paper/${tickets.waiting}`, at('main *')),
   face('parts', '/parts', 'desk', DESK, '/parts', at('main *')),
+];
+
+const staffPages: readonly Face[] = [
+  face('staff', '/staff', 'desk', DESK, '/staff', [
+    { name: 'register', go: appears('.row') },
+    { name: 'form', go: press('.row button', 'form') },
+    ...['substitutions', 'seats', 'personal'].map((name, at) => ({
+      name,
+      go: press(`.tabs button:nth-of-type(${at + 2})`, `.tabs button:nth-of-type(${at + 2})[aria-pressed=true]`),
+    })),
+    { name: 'question', go: press('.people .end button', '.question') },
+  ]),
+  face('staff en', '/staff', 'desk', DESK, '/staff?lang=en', at('.row')),
+  ...office('staff papers', '/staff-papers', '.sheet'),
+  face('what is kept', '/kept/:id', 'desk', DESK, '/kept/zhou', at('.kept li')),
 ];
 
 // ---- the first day: a server of its own, once with each screen ----
@@ -469,6 +484,8 @@ export const FACES: Readonly<Record<string, readonly Face[]>> = {
   'the console': consoles,
   'the phone': phones,
   'the office': offices,
+  'the staff page': staffPages,
+
   'the first day': setUps,
 };
 

@@ -10,8 +10,8 @@ export interface FocusWalk {
 
 /** look.md: a ring of 4 px; 3 px where it lies inside a bar. */
 const RING_PX = 3;
-/** Further stops of the tab key within fields: day, month, year and the calendar's key. */
-const PARTS_OF_FIELDS = 10;
+/** Further stops of the tab key within fields: day, month, year, hour, minute and the calendar’s key, of two of them. */
+const PARTS_OF_FIELDS = 16;
 /** Of a mark that is not text, to what lies beside it (WCAG 1.4.11). */
 const RING_RATIO = 3;
 

@@ -1,0 +1,4 @@
+import { mountPage } from '../parts/mount.ts';
+import StaffPapers from './StaffPapers.vue';
+
+mountPage(StaffPapers);
