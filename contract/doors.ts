@@ -83,6 +83,8 @@ export const AccountsAnswer = z.object({
       lockedSeconds: z.number().int(),
       mustChange: z.boolean(),
       closed: z.boolean(),
+      /** Nobody can read any more whose it was. */
+      forgotten: z.boolean(),
     }),
   ),
   sessions: z.array(

@@ -109,7 +109,7 @@ export const RegisterAnswer = z.object({
   /** The newest first. */
   substitutions: z.array(Substitution),
   /** What is kept how long: after so many years the hall forgets by itself. */
-  retention: z.array(z.object({ kind: z.enum(['staff']), years: z.number(), after: z.enum(['leaving']) })),
+  retention: z.array(z.object({ kind: z.enum(['staff', 'account']), years: z.number(), after: z.enum(['leaving']) })),
   /** The newest first. */
   forgotten: z.array(z.object({ person: z.string(), at: HallTime, by: z.string(), reason: ForgettingReason })),
 });

@@ -11,6 +11,9 @@ import { fill } from '../texts/section.ts';
 import { speech as speechTexts } from '../texts/speech.ts';
 import { SignInDesk } from './accounts/desk.ts';
 import { IdleWatch } from './accounts/idle.ts';
+import { AccountPeople } from './accounts/people.ts';
+import { forgetClosedAccounts } from './accounts/retention.ts';
+import { followSeats } from './accounts/seats.ts';
 import { accountEndpoints } from './accounts/routes.ts';
 import { accountsSlice } from './accounts/rules.ts';
 import { hasAccounts } from './accounts/state.ts';
@@ -172,6 +175,8 @@ export interface RunningHall {
   certificateEndsAt(): number | null;
   /** Every way in with its rule, as it stands; tests hold it against their table. */
   readonly ways: Ways;
+  /** For tests: names of accounts, sealed as they come in. */
+  readonly people: AccountPeople;
   close(): Promise<void>;
 }
 
@@ -257,6 +262,9 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
           onChange: touch,
         });
   const person = await personKey(options.folder);
+  const people = new AccountPeople(vault, person);
+  followSeats(hall, failed);
+  await forgetClosedAccounts(hall);
   const devices = new Devices({
     files: options.file.devices,
     hall: port,
@@ -425,7 +433,8 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     ...backupEndpoints(backups),
     ...accountEndpoints<Everything>({
       hall,
-      desk: new SignInDesk<Everything>(hall),
+      desk: new SignInDesk<Everything>(hall, people),
+      people,
       idleMinutes: options.file.accounts?.idleMinutes ?? USUAL_IDLE_MINUTES,
       hasCounter,
       consoleOf: ({ screenId }) => {
@@ -603,6 +612,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   hall.onDurable(touch);
   hall.onDurable((events) => {
     if (events.some(({ type }) => SHUTS_DOORS.has(type))) realtime?.recheck();
+    if (events.some(({ type }) => type === 'DayOpened')) forgetClosedAccounts(hall).catch(failed);
     for (const { data, actor } of events) {
       // a hand on the box of a counter is a hand of whoever sits there
       const { counterId } = data as { readonly counterId?: unknown };
@@ -645,6 +655,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   alarms.start();
   const midnight = followMidnight(now, () => hall.followTheDay());
   const parts: ControlParts = {
+    people,
     journal,
     hall,
     confirmClock: () => clock.confirm(),
@@ -670,6 +681,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     redirectUrl: redirect?.url ?? null,
     certificateEndsAt,
     ways: { endpoints, raw, rooms },
+    people,
     close: async () => {
       clearInterval(heartbeat);
       clearInterval(renewal ?? undefined);

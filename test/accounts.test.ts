@@ -1,6 +1,10 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { io } from 'socket.io-client';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { AccountsAnswer, NewPasswordAnswer, SessionAnswer } from '../contract/doors.ts';
+import type { RegisterAnswer, SeatsAnswer } from '../contract/staff.ts';
+import { IdleWatch } from '../server/accounts/idle.ts';
 import { hashPassword } from '../server/doors/secret.ts';
 import type { RunningHall, StartOptions } from '../server/main.ts';
 import { clockAt } from './support/clock.ts';
@@ -46,7 +50,8 @@ class Browser {
 }
 
 async function director(running: RunningHall): Promise<Browser> {
-  const account = { accountId: 'chief', login: 'chief', name: '主任', roles: ['director'], staffId: null };
+  const names = await running.people.seal('chief', { login: 'chief', name: '主任' });
+  const account = { accountId: 'chief', ...names, roles: ['director'], staffId: null };
   await execute(running, { type: 'CreateAccount', ...account, mustChange: false, passwordHash: await PASSWORD_HASH });
   const browser = new Browser(running);
   expect((await browser.signIn('chief', PASSWORD)).status).toBe(200);
@@ -55,7 +60,8 @@ async function director(running: RunningHall): Promise<Browser> {
 
 /** A clerk's account, not signed in anywhere. */
 async function clerk(running: RunningHall, login: string): Promise<void> {
-  const account = { accountId: login, login, name: login, roles: ['clerk'], staffId: null, mustChange: false };
+  const names = await running.people.seal(login, { login, name: login });
+  const account = { accountId: login, ...names, roles: ['clerk'], staffId: null, mustChange: false };
   await execute(running, { type: 'CreateAccount', ...account, passwordHash: await PASSWORD_HASH });
 }
 
@@ -220,3 +226,69 @@ async function actors({ journal }: RunningHall, type: string): Promise<{ readonl
   });
   return { rows: rows.map(({ actor }) => actor) };
 }
+
+test('no name of an account is in the journal; closed and forgotten, nobody reads whose it was', async () => {
+  const folder = freshFolder();
+  const running = await startTestHall({ ...wireless, folder });
+  const chief = await director(running);
+  await chief.ask('POST', '/accounts', { login: 'songlin', name: '宋临时', roles: ['clerk'] });
+  const { accounts } = (await chief.ask('GET', '/accounts')).body as unknown as AccountsAnswer;
+  const { id } = accounts.find(({ login }) => login === 'songlin')!;
+  const written = await running.journal.reader.all<{ data: string }>('select data from events');
+  expect(written.filter(({ data }) => /songlin|宋临时/.test(data))).toEqual([]);
+  expect((await chief.ask('POST', `/accounts/${id}/forget`)).body.code).toBe('account-still-open');
+  await chief.ask('POST', `/accounts/${id}/close`);
+  const after = (await chief.ask('POST', `/accounts/${id}/forget`)).body as unknown as AccountsAnswer;
+  await expect
+    .poll(async () => ((await chief.ask('GET', '/accounts')).body as unknown as AccountsAnswer).accounts)
+    .toContainEqual(expect.objectContaining({ id, login: '已删除', name: '已删除', forgotten: true }));
+  expect(after.accounts.find((account) => account.id === id)?.closed).toBe(true);
+  const bytes = readdirSync(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => readFileSync(path));
+  expect(bytes.some((file) => file.includes('songlin') || file.includes('宋临时'))).toBe(false);
+});
+
+test('whoever signs in at a counter sits there in the register, and gets up on signing out', async () => {
+  const running = await startTestHall(wireless);
+  const chief = await director(running);
+  await clerk(running, 'wang');
+  const { members } = (await chief.ask('GET', '/register')).body as unknown as RegisterAnswer;
+  const staffId = members[0]!.id;
+  await execute(running, { type: 'ChangeAccount', accountId: 'wang', staffId });
+  const seated = async (): Promise<unknown> => {
+    const day = running.hall.state.queue.day!;
+    const { seats } = (await chief.ask('GET', `/seats/${day}`)).body as unknown as SeatsAnswer;
+    return seats.map((seat) => [seat.staffId, seat.counterId, seat.to === null]);
+  };
+  const wang = new Browser(running);
+  await wang.signIn('wang', PASSWORD, '5');
+  await expect.poll(seated).toEqual([[staffId, '5', true]]);
+  await wang.ask('POST', '/session/counter', { counterId: '6' });
+  await expect.poll(seated).toContainEqual([staffId, '6', true]);
+  await wang.ask('POST', '/session/end');
+  await expect.poll(seated).toContainEqual([staffId, '6', false]);
+});
+
+test('a session on which no hand was for long ends; the person at the counter stays', async () => {
+  const running = await startTestHall(wireless);
+  await director(running);
+  await clerk(running, 'wang');
+  await openCounters(running);
+  const wang = new Browser(running);
+  await wang.signIn('wang', PASSWORD, '1');
+  let now = 0;
+  const idle = new IdleWatch(running.hall as never, 15 * 60_000, () => now);
+  onTestFinished(() => idle.stop());
+  await idle.look();
+  now = 14 * 60_000;
+  await idle.look();
+  expect((await wang.ask('POST', '/counters/1/call')).body.code).toBe('nobody-waiting');
+  now = 15 * 60_000;
+  await idle.look();
+  expect((await wang.ask('POST', '/counters/1/call')).status).toBe(401);
+  const office = new Browser(running);
+  await office.signIn('chief', PASSWORD);
+  expect((await office.ask('GET', '/counters/1')).body['state']).toBe('open');
+});

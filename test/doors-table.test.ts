@@ -183,6 +183,7 @@ const TABLE: readonly (readonly [who: string, ways: readonly string[]])[] = [
       'POST /accounts/:id/password',
       'POST /accounts/:id/unlock',
       'POST /accounts/:id/close',
+      'POST /accounts/:id/forget',
       'POST /register/:id/forget',
       'GET /register/:id/kept',
       'POST /people/kept',

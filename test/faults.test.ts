@@ -324,7 +324,8 @@ describe('the command line', () => {
 
   test('serve does not open itself to other machines while there are no accounts', async () => {
     const config = join(freshFolder(), 'hall.yaml');
-    writeFileSync(config, '');
+    const services = 'services: [{ id: civil, name: 民政救助, prefix: A, counters: ["1"] }]';
+    writeFileSync(config, `hall: { name: 桃花江镇 }\n${services}\ncounters: [{ id: "1", name: 民政救助窗口 }]\n`);
     const { code, err } = await runQuhao(['serve', '--config', config, '--data', freshFolder(), '--host', '0.0.0.0']);
     expect(code).toBe(1);
     expect(err).toContain('127.0.0.1');

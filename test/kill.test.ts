@@ -3,7 +3,7 @@ import { freshFolder } from './support/folder.ts';
 import { killRounds } from './support/kill-rounds.ts';
 import { runQuhao } from './support/process.ts';
 
-const ROUNDS = 10;
+const ROUNDS = 20;
 
 /**
  * The process is killed as a power cut would, in the middle of taking numbers and calling. Whatever was answered has to

@@ -98,7 +98,7 @@ describe.skipIf(noBrowser !== null)(`the office’s staff page${noBrowser === nu
     expect(await millimetres(page, '.front')).toEqual([200, 100]);
     expect(await printed(page)).toEqual([A4, A4, A4, A4]);
     await page.getByRole('button', { name: '吊牌' }).click();
-    await page.getByLabel('吊牌').selectOption('7');
+    await page.getByLabel('吊牌', { exact: true }).selectOption('7');
     await page.locator('.half').first().waitFor();
     expect(await millimetres(page, '.sign')).toEqual([400, 200]);
     expect(await millimetres(page, '.half')).toEqual([200, 200]);

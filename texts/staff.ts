@@ -78,6 +78,7 @@ export const staff = section({
     'table.to': '到',
     'table.as': '怎么坐的',
     'kept-title': '资料留多久',
+    'kept-account': '账号：停用满 {years} 年，系统自动忘掉它是谁的。',
     'kept-staff': '工作人员：离岗满 {years} 年那天夜里，系统自动删除，并记一条“已删除”。',
     'kept-until': '留到 {day}',
     'kept-how':
@@ -236,6 +237,7 @@ export const staff = section({
     'table.to': 'To',
     'table.as': 'In what right',
     'kept-title': 'How long data are kept',
+    'kept-account': 'Accounts: {years} years after closing the hall forgets whose they were.',
     'kept-staff': 'Staff: {years} years after leaving the hall deletes them by itself that night, and records it.',
     'kept-until': 'kept until {day}',
     'kept-how':

@@ -6,6 +6,7 @@ import { oncePassword } from '../doors/password.ts';
 import { hashPassword } from '../doors/secret.ts';
 import type { AnyCommand, Refusal } from '../hall/slice.ts';
 import { isRefusal } from '../hall/slice.ts';
+import type { AccountPeople } from './people.ts';
 import type { AccountCommand } from './rules.ts';
 import { accountOfLogin } from './state.ts';
 import type { AccountsState } from './state.ts';
@@ -26,9 +27,10 @@ export interface MachineHall {
 /** Answers with what the person at the machine is to read; a new password among it, once. */
 export async function atTheMachine(
   hall: MachineHall,
+  people: AccountPeople,
   ask: AccountAsk,
 ): Promise<{ readonly done: string } | { readonly refused: string }> {
-  if (ask.what === 'list') return { done: listed(hall) };
+  if (ask.what === 'list') return { done: listed(hall, people) };
   const login = Login.safeParse(ask.login);
   if (!login.success) return { refused: 'login-form' };
   const run = async (command: AccountCommand, done: string): Promise<{ done: string } | { refused: string }> => {
@@ -40,10 +42,11 @@ export async function atTheMachine(
     const accountId = randomBytes(9).toString('base64url');
     const { name, roles } = ask;
     const passwordHash = await hashPassword(password);
-    const account = { accountId, login: login.data, name, roles, staffId: null, passwordHash, mustChange: true };
+    const names = await people.seal(accountId, { login: login.data, name });
+    const account = { accountId, ...names, roles, staffId: null, passwordHash, mustChange: true };
     return run({ type: 'CreateAccount', ...account }, password);
   }
-  const account = accountOfLogin(hall.state.accounts, login.data);
+  const account = accountOfLogin(hall.state.accounts, people.keyOf(login.data));
   if (account === null) return { refused: 'unknown-account' };
   if (ask.what === 'unlock') return run({ type: 'UnlockAccount', accountId: account.id }, login.data);
   const password = oncePassword();
@@ -52,13 +55,13 @@ export async function atTheMachine(
   return run({ type: 'SetPassword', ...command }, password);
 }
 
-function listed(hall: MachineHall): string {
+function listed(hall: MachineHall, people: AccountPeople): string {
   const now = hall.now();
   return [...hall.state.accounts.accounts.values()]
     .filter(({ closed }) => !closed)
     .map(({ login, name, roles, lock }) => {
       const seconds = lockedSeconds(lock, now);
-      return `${login}  ${name}  ${roles.join(', ')}${seconds > 0 ? `  locked ${seconds} s` : ''}`;
+      return `${people.read(login)}  ${people.read(name)}  ${roles.join(', ')}${seconds > 0 ? `  locked ${seconds} s` : ''}`;
     })
     .join('\n');
 }

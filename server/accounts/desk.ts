@@ -7,6 +7,7 @@ import { tokenHash } from '../doors/token.ts';
 import type { Executor } from '../hall/endpoint.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Refusal } from '../hall/slice.ts';
+import type { AccountPeople } from './people.ts';
 import type { AccountCommand } from './rules.ts';
 import { accountOfLogin } from './state.ts';
 import type { Account, AccountsState } from './state.ts';
@@ -30,16 +31,18 @@ const LONGEST_LINE = 12;
  */
 export class SignInDesk<State extends { readonly accounts: AccountsState }> {
   readonly #hall: Executor<State>;
+  readonly #people: AccountPeople;
   #waiting = 0;
   /** Nobody's password: what is given for unknown names is checked against it, so that time tells nothing. */
   readonly #nobody = hashPassword(randomBytes(12).toString('base64url'));
 
-  constructor(hall: Executor<State>) {
+  constructor(hall: Executor<State>, people: AccountPeople) {
     this.#hall = hall;
+    this.#people = people;
   }
 
   async byPassword(login: string, password: string, attempt: Attempt): Promise<Entered> {
-    const account = accountOfLogin(this.#hall.state.accounts, login);
+    const account = accountOfLogin(this.#hall.state.accounts, this.#people.keyOf(login));
     const seconds = account === null ? 0 : this.#lockedSeconds(account);
     if (seconds > 0) return { refused: 'account-locked', params: { seconds } };
     const right = await this.#isRight(password, account?.passwordHash ?? (await this.#nobody));
@@ -64,7 +67,7 @@ export class SignInDesk<State extends { readonly accounts: AccountsState }> {
   async changePassword(accountId: string, sessionId: string, old: string, password: string): Promise<Refusal | null> {
     const account = await this.#confirmed(accountId, old);
     if ('refused' in account) return account;
-    const problem = passwordProblem(password, account.login);
+    const problem = passwordProblem(password, this.#people.read(account.login));
     if (problem !== null) return { refused: problem };
     if (password === old) return { refused: 'password-same' };
     const passwordHash = await hashPassword(password);

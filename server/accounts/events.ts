@@ -1,13 +1,17 @@
 import type { StaffRole } from '../../contract/doors.ts';
 import type { CounterId } from '../../contract/ids.ts';
+import type { PersonForgotten } from '../vault/events.ts';
+import type { Personal } from '../vault/sealed.ts';
 
 /** Somebody may sign in from now on. Stream `settings`. */
 export interface AccountCreated {
   readonly type: 'AccountCreated';
   readonly data: {
     readonly accountId: string;
-    readonly login: string;
-    readonly name: string;
+    /** Keyed hash of the login, which it is found by. */
+    readonly loginKey: string;
+    readonly login: Personal;
+    readonly name: Personal;
     readonly roles: readonly StaffRole[];
     /** Of the staff register; null: nobody who serves. */
     readonly staffId: string | null;
@@ -94,6 +98,7 @@ export type AccountEvent =
   | PasswordSet
   | PinSet
   | AccountClosed
+  | PersonForgotten
   | SignInFailed
   | AccountUnlocked
   | SignedIn

@@ -23,6 +23,8 @@ import { isRefusal } from '../hall/slice.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { SESSION_COOKIE } from '../web/cookies.ts';
 import type { SignInDesk } from './desk.ts';
+import type { Personal } from '../vault/sealed.ts';
+import type { AccountPeople } from './people.ts';
 import type { AccountCommand } from './rules.ts';
 import type { AccountsState } from './state.ts';
 import { accountsAnswer, sessionAnswer } from './views.ts';
@@ -30,6 +32,7 @@ import { accountsAnswer, sessionAnswer } from './views.ts';
 export interface AccountRoutes<State> {
   readonly hall: Executor<State>;
   readonly desk: SignInDesk<State & { readonly accounts: AccountsState }>;
+  readonly people: AccountPeople;
   readonly idleMinutes: number;
   readonly hasCounter: (state: State, id: CounterId) => boolean;
   /** The paired console behind a caller; null: none. */
@@ -52,10 +55,12 @@ const signedOut: SetCookie = { name: SESSION_COOKIE, value: null };
 export function accountEndpoints<State extends { readonly accounts: AccountsState }>(
   given: AccountRoutes<State>,
 ): AnyEndpoint[] {
-  const { hall, desk, idleMinutes, hasCounter, consoleOf } = given;
+  const { hall, desk, people, idleMinutes, hasCounter, consoleOf } = given;
+  const read = (personal: Personal): string => people.read(personal);
   const answer = (caller: Caller): SessionAnswer =>
-    sessionAnswer(hall.state.accounts, caller, idleMinutes, consoleOf(caller) !== null);
-  const all = ({ sessionId }: Caller): AccountsAnswer => accountsAnswer(hall.state.accounts, sessionId, hall.now());
+    sessionAnswer(hall.state.accounts, caller, { read, idleMinutes, atConsole: consoleOf(caller) !== null });
+  const all = ({ sessionId }: Caller): AccountsAnswer =>
+    accountsAnswer(hall.state.accounts, { read, ownSession: sessionId, now: hall.now() });
   const run = async (command: AccountCommand, { actor }: Caller): Promise<Refusal | null> => {
     const outcome = await hall.execute(command, { actor });
     return isRefusal(outcome) ? outcome : null;
@@ -194,7 +199,9 @@ export function accountEndpoints<State extends { readonly accounts: AccountsStat
       const password = oncePassword();
       const passwordHash = await hashPassword(password);
       const accountId = randomBytes(9).toString('base64url');
-      const refused = await run({ type: 'CreateAccount', accountId, ...body, passwordHash, mustChange: true }, caller);
+      const { roles, staffId } = body;
+      const account = { accountId, ...(await people.seal(accountId, body)), roles, staffId };
+      const refused = await run({ type: 'CreateAccount', ...account, passwordHash, mustChange: true }, caller);
       return refused ?? { answer: { ...all(caller), password } };
     },
   };
@@ -231,6 +238,11 @@ export function accountEndpoints<State extends { readonly accounts: AccountsStat
       const changed = { ...(roles === undefined ? {} : { roles }), ...(staffId === undefined ? {} : { staffId }) };
       return (await run({ type: 'ChangeAccount', accountId: id, ...changed }, caller)) ?? { answer: all(caller) };
     },
+  };
+  const forget = {
+    ...ofAccount('forget', 'Forget whose a closed account was', ['account-still-open']),
+    handle: async ({ caller, params: { id } }: Asked<{ id: string }, unknown>): Promise<Answered | Refusal> =>
+      (await run({ type: 'ForgetAccount', accountId: id, reason: 'asked' }, caller)) ?? { answer: all(caller) },
   };
   const endSession = {
     method: 'post',
@@ -274,6 +286,7 @@ export function accountEndpoints<State extends { readonly accounts: AccountsStat
     newPassword,
     simple('unlock', 'Let somebody try again who is locked out', 'UnlockAccount', []),
     simple('close', 'Close an account; its sessions end', 'CloseAccount', ['last-director']),
+    forget,
     endSession,
   ] as unknown as AnyEndpoint[];
 }

@@ -1,8 +1,11 @@
 import type { StaffRole } from '../../contract/doors.ts';
 import type { CounterId } from '../../contract/ids.ts';
+import type { ForgettingReason } from '../../contract/staff.ts';
 import { lockedSeconds } from '../doors/lock.ts';
 import type { Context, Decision, Refusal, Slice } from '../hall/slice.ts';
+import type { Personal } from '../vault/sealed.ts';
 import type { AccountEvent, SignedOut } from './events.ts';
+import { personOfAccount } from './people.ts';
 import { accountOfLogin, evolveAccounts, noAccounts } from './state.ts';
 import type { Account, AccountsState, Session } from './state.ts';
 
@@ -10,8 +13,9 @@ export type AccountCommand =
   | {
       readonly type: 'CreateAccount';
       readonly accountId: string;
-      readonly login: string;
-      readonly name: string;
+      readonly loginKey: string;
+      readonly login: Personal;
+      readonly name: Personal;
       readonly roles: readonly StaffRole[];
       readonly staffId: string | null;
       readonly passwordHash: string;
@@ -34,6 +38,7 @@ export type AccountCommand =
   | { readonly type: 'SetPin'; readonly accountId: string; readonly pinHash: string }
   | { readonly type: 'CloseAccount'; readonly accountId: string }
   | { readonly type: 'UnlockAccount'; readonly accountId: string }
+  | { readonly type: 'ForgetAccount'; readonly accountId: string; readonly reason: ForgettingReason }
   /** The password or the PIN was right. */
   | {
       readonly type: 'SignIn';
@@ -58,6 +63,7 @@ export const accountsSlice: Slice<AccountsState, AccountCommand> = {
     'SetPin',
     'CloseAccount',
     'UnlockAccount',
+    'ForgetAccount',
     'SignIn',
     'FailSignIn',
     'MoveSession',
@@ -69,8 +75,16 @@ export const accountsSlice: Slice<AccountsState, AccountCommand> = {
     switch (command.type) {
       case 'CreateAccount': {
         const { type: _, ...data } = command;
-        if (accountOfLogin(state, command.login) !== null) return { refused: 'login-taken' };
+        if (accountOfLogin(state, command.loginKey) !== null) return { refused: 'login-taken' };
         return settings({ type: 'AccountCreated', data });
+      }
+      case 'ForgetAccount': {
+        const { accountId, reason } = command;
+        const account = state.accounts.get(accountId);
+        if (account === undefined) return { refused: 'unknown-account', unknown: true };
+        if (!account.closed) return { refused: 'account-still-open' };
+        if (account.forgotten) return { events: [] };
+        return settings({ type: 'PersonForgotten', data: { person: personOfAccount(accountId), reason } });
       }
       case 'SignIn':
         return signIn(state, command, context);
@@ -92,7 +106,10 @@ export const accountsSlice: Slice<AccountsState, AccountCommand> = {
   },
 };
 
-type OfAccount = Exclude<AccountCommand, { readonly type: 'CreateAccount' | 'SignIn' | 'MoveSession' | 'SignOut' }>;
+type OfAccount = Exclude<
+  AccountCommand,
+  { readonly type: 'CreateAccount' | 'ForgetAccount' | 'SignIn' | 'MoveSession' | 'SignOut' }
+>;
 
 function ofAccount(state: AccountsState, command: OfAccount, { now }: Context): Decision {
   const account = state.accounts.get(command.accountId);

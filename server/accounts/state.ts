@@ -3,18 +3,24 @@ import type { CounterId } from '../../contract/ids.ts';
 import { afterTry, UNLOCKED } from '../doors/lock.ts';
 import type { PinLock } from '../doors/lock.ts';
 import type { RecordedEvent } from '../journal/event.ts';
+import type { Personal } from '../vault/sealed.ts';
 import type { AccountEvent } from './events.ts';
 
 export interface Account {
   readonly id: string;
-  readonly login: string;
-  readonly name: string;
+  readonly loginKey: string;
+  readonly login: Personal;
+  readonly name: Personal;
   readonly roles: readonly StaffRole[];
   readonly staffId: string | null;
   readonly passwordHash: string;
   readonly mustChange: boolean;
   readonly pinHash: string | null;
   readonly closed: boolean;
+  /** UTC ms; null: it is open. */
+  readonly closedAt: number | null;
+  /** Nobody can read any more whose it was. */
+  readonly forgotten: boolean;
   readonly lock: PinLock;
   /** The day on which a password opened it last: only then a PIN does. */
   readonly passwordDay: boolean;
@@ -41,8 +47,9 @@ export function noAccounts(): AccountsState {
   return { accounts: new Map(), sessions: new Map(), sessionOfToken: new Map() };
 }
 
-export function accountOfLogin({ accounts }: AccountsState, login: string): Account | null {
-  return [...accounts.values()].find((account) => !account.closed && account.login === login) ?? null;
+/** By the keyed hash of the login. */
+export function accountOfLogin({ accounts }: AccountsState, loginKey: string): Account | null {
+  return [...accounts.values()].find((account) => !account.closed && account.loginKey === loginKey) ?? null;
 }
 
 /** Whether the doors are shut: there is somebody who can open them. */
@@ -61,7 +68,14 @@ export function evolveAccounts(state: AccountsState, recorded: RecordedEvent): v
   switch (event.type) {
     case 'AccountCreated': {
       const { accountId, ...account } = event.data;
-      const fresh = { pinHash: null, closed: false, lock: UNLOCKED, passwordDay: false };
+      const fresh = {
+        pinHash: null,
+        closed: false,
+        closedAt: null,
+        forgotten: false,
+        lock: UNLOCKED,
+        passwordDay: false,
+      };
       state.accounts.set(accountId, { id: accountId, ...account, ...fresh });
       return;
     }
@@ -80,9 +94,14 @@ export function evolveAccounts(state: AccountsState, recorded: RecordedEvent): v
       change(state, event.data.accountId, { pinHash: event.data.pinHash });
       return;
     case 'AccountClosed':
-      change(state, event.data.accountId, { closed: true });
+      change(state, event.data.accountId, { closed: true, closedAt: event.at });
       endAll(state, event.data.accountId, null);
       return;
+    case 'PersonForgotten': {
+      const [kind, id = ''] = event.data.person.split(':');
+      if (kind === 'account') change(state, id, { forgotten: true });
+      return;
+    }
     case 'SignInFailed': {
       const account = state.accounts.get(event.data.accountId);
       if (account !== undefined) change(state, account.id, { lock: afterTry(account.lock, false, event.at) });

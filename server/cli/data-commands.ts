@@ -7,6 +7,9 @@ import { openRestorePage } from '../backup/restore-page.ts';
 import { holdsHall, restoreBackup as restoreFile } from '../backup/restore.ts';
 import type { Restored } from '../backup/restore.ts';
 import type { AccountAsk } from '../accounts/at-the-machine.ts';
+import { AccountPeople } from '../accounts/people.ts';
+import { personKey } from '../vault/hall-key.ts';
+import { Vault } from '../vault/vault.ts';
 import { configurationOf, differences } from '../config/configuration.ts';
 import { checkHallFile } from '../config/check.ts';
 import type { HallFile } from '../config/schema.ts';
@@ -54,10 +57,12 @@ async function ask(folder: string, asked: ControlRequest): Promise<string> {
   }
   needsData(folder);
   const { journal, hall, clock } = await openHall(folder);
+  const vault = await Vault.open(folder);
   try {
     const parts = {
       journal,
       hall,
+      people: new AccountPeople(vault, await personKey(folder)),
       confirmClock: () => clock.confirm(),
       followTheDay: () => hall.followTheDay(),
       backUpTo: async (to: string) => void (await makeBackupFile({ folder, configFile: null, to })),
@@ -66,6 +71,7 @@ async function ask(folder: string, asked: ControlRequest): Promise<string> {
     if ('refused' in answer) throw new Refused(both(answer.refused));
     return answer.done;
   } finally {
+    await vault.close();
     await journal.close();
   }
 }

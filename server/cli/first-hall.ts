@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { AccountPeople } from '../accounts/people.ts';
+import type { AccountNames } from '../accounts/people.ts';
 import { hasAccounts } from '../accounts/state.ts';
 import { configurationOf, differences } from '../config/configuration.ts';
 import { passwordProblem } from '../doors/password.ts';
@@ -6,6 +8,8 @@ import { hashPassword } from '../doors/secret.ts';
 import { isRefusal } from '../hall/slice.ts';
 import { openHall } from '../main.ts';
 import type { FirstHall } from '../set-up/begin.ts';
+import { personKey } from '../vault/hall-key.ts';
+import { Vault } from '../vault/vault.ts';
 import { openTrial } from './trial.ts';
 
 /** Stands on the events of the first day. */
@@ -32,13 +36,14 @@ export const firstHall: FirstHall = {
 
   createDirector: async (folder, { login, name, password }) => {
     const passwordHash = await hashPassword(password);
+    const accountId = randomBytes(9).toString('base64url');
     return inHall(folder, async (hall) => {
+      const names = await namesOf(folder, accountId, { login, name });
       const outcome = await hall.execute(
         {
           type: 'CreateAccount',
-          accountId: randomBytes(9).toString('base64url'),
-          login,
-          name,
+          accountId,
+          ...names,
           roles: ['director', 'technician'],
           staffId: null,
           passwordHash,
@@ -50,6 +55,20 @@ export const firstHall: FirstHall = {
     });
   },
 };
+
+/** Sealed; the key is on disk before the event that needs it. */
+async function namesOf(
+  folder: string,
+  accountId: string,
+  said: { login: string; name: string },
+): Promise<AccountNames> {
+  const vault = await Vault.open(folder);
+  try {
+    return await new AccountPeople(vault, await personKey(folder)).seal(accountId, said);
+  } finally {
+    await vault.close();
+  }
+}
 
 type OpenHall = Awaited<ReturnType<typeof openHall>>['hall'];
 

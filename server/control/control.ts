@@ -4,6 +4,7 @@ import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { atTheMachine } from '../accounts/at-the-machine.ts';
 import type { AccountAsk, MachineHall } from '../accounts/at-the-machine.ts';
+import type { AccountPeople } from '../accounts/people.ts';
 import { productVersion } from '../cli/root.ts';
 import type { Devices } from '../devices/devices.ts';
 import type { HallPort } from '../devices/hall-port.ts';
@@ -16,6 +17,7 @@ import { tokenHash } from '../doors/token.ts';
 export interface ControlParts {
   readonly journal: Journal;
   readonly hall: HallPort & MachineHall;
+  readonly people: AccountPeople;
   readonly confirmClock: () => void;
   readonly followTheDay: () => Promise<void>;
   readonly backUpTo: (file: string) => Promise<void>;
@@ -61,7 +63,7 @@ export async function control(parts: ControlParts, asked: ControlRequest): Promi
       return isRefusal(outcome) ? { refused: outcome.refused } : { done: 'applied' };
     }
     case 'account':
-      return atTheMachine(parts.hall, asked.ask);
+      return atTheMachine(parts.hall, parts.people, asked.ask);
     case 'clock-confirm':
       parts.confirmClock();
       await parts.followTheDay();

@@ -35,7 +35,7 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 /** Whether a PIN or a password is the one that was hashed. Throws a `RangeError` for what is no hash of ours. */
-export function isSecret(given: string, written: string): Promise<boolean> {
+export async function isSecret(given: string, written: string): Promise<boolean> {
   const [, N, r, p, salt = '', hash = ''] = SECRET_HASH.exec(written) ?? [];
   if (N === undefined) throw new RangeError('not a hash that quhao has written');
   const cost = { N: Number(N), r: Number(r), p: Number(p) };

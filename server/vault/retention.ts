@@ -13,6 +13,8 @@ export interface Retention {
  */
 export const RETENTION: Readonly<Record<PersonKind, Retention>> = {
   staff: { kind: 'staff', years: 3, after: 'leaving' },
+  // what was done in the hall has to be put to somebody's name as long as staff are kept
+  account: { kind: 'account', years: 3, after: 'leaving' },
 };
 
 /** The first day on which something is kept no longer: the same day so many years later, 29 February on 1 March. */

@@ -2,7 +2,7 @@
 export type PersonId = `${PersonKind}:${string}`;
 
 /** Kinds of people that the hall keeps something about; each has its period in `retention.ts`. */
-export type PersonKind = 'staff';
+export type PersonKind = 'staff' | 'account';
 
 /**
  * A text as the journal has it: readable as long as its person's key is there. Whose it is and what it says of them stand

@@ -5,6 +5,7 @@ import { isRefusal } from '../../server/hall/slice.ts';
 import type { RunningHall } from '../../server/main.ts';
 
 type HallOnly = Pick<RunningHall, 'hall'>;
+type HallAndPeople = Pick<RunningHall, 'hall' | 'people'>;
 
 /** A hash of no password: whoever is put in this way never types one. */
 const NO_PASSWORD = `scrypt:65536:8:1:${'A'.repeat(22)}:${'A'.repeat(43)}`;
@@ -19,7 +20,7 @@ async function run(
 
 /** An account, and somebody signed in to it; the headers of their browser. */
 export async function signedIn(
-  running: HallOnly,
+  running: HallAndPeople,
   login: string,
   roles: readonly StaffRole[],
   counterId: string | null = null,
@@ -28,8 +29,7 @@ export async function signedIn(
   await run(running, {
     type: 'CreateAccount',
     accountId,
-    login,
-    name: login,
+    ...(await running.people.seal(accountId, { login, name: login })),
     roles,
     staffId: null,
     passwordHash: NO_PASSWORD,

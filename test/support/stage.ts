@@ -41,7 +41,7 @@ export function stageFile(): HallFile {
  */
 export async function setStage(file = stageFile(), reason = '去送材料'): Promise<Stage> {
   const codes = new Map<string, string>();
-  const { url, hall } = await startTestHall({ file, time: clockAt(MORNING) });
+  const { url, hall, people } = await startTestHall({ file, time: clockAt(MORNING) });
   await openCounters({ hall });
   const post = async (path: string, body: object = {}): Promise<Record<string, unknown>> => {
     const answer = await ask(url, 'POST', path, body);
@@ -79,8 +79,8 @@ export async function setStage(file = stageFile(), reason = '去送材料'): Pro
   await post('/appointments', { serviceId: 'civil', slotAt: SLOT });
   const { id } = await post('/appointments', { serviceId: 'civil', slotAt: SLOT });
   const { token } = hall.state.queue.book.byId.get(String(id))!;
-  await signedIn({ hall }, 'zhou', ['clerk'], '3');
-  await signedIn({ hall }, 'chief', ['director', 'technician']);
+  await signedIn({ hall, people }, 'zhou', ['clerk'], '3');
+  await signedIn({ hall, people }, 'chief', ['director', 'technician']);
   await pairedScreen({ hall }, 'pad', { counterId: '3' });
   await pairedScreen({ hall }, 'kiosk', { kioskId: 'kiosk-1' });
   // the first estimate comes a moment after the tickets, and moves what stands below it
