@@ -56,6 +56,8 @@ export const SetUpDraft = z.strictObject({
   /** The password is nowhere but in the page, until the last step. */
   director: z.strictObject({ login: typed(60), name: typed(60) }),
   devices: z.array(DraftDevice).max(64),
+  /** Places whose device was taken over by itself once: whoever takes it out has it out. */
+  seen: z.array(z.string().max(300)).max(200).default([]),
 });
 export type SetUpDraft = z.infer<typeof SetUpDraft>;
 
@@ -110,18 +112,6 @@ export const CODE_DIGITS = 8;
 export const SetUpCodeBody = z.strictObject({ code: z.string().regex(/^[0-9]{8}$/) });
 /** Asked for a judgement, and with the last step: kept only as a hash. */
 export const SetUpPasswordBody = z.strictObject({ password: z.string().min(1).max(200) });
-/** Something that is plugged into the machine; what it is, a person says. */
-export const FoundPort = z.object({
-  /** As hall.yaml writes it. */
-  transport: z.record(z.string(), z.json()),
-  /** `/dev/ttyUSB0` */
-  name: z.string(),
-  maker: z.string().nullable(),
-});
-export type FoundPort = z.infer<typeof FoundPort>;
-export const PortsAnswer = z.object({ ports: z.array(FoundPort) });
-export type PortsAnswer = z.infer<typeof PortsAnswer>;
-
 export const TryDeviceBody = z.strictObject({ id: z.string().min(1).max(40) });
 /** How the devices of the draft are, while they are tried. */
 export const TrialAnswer = z.object({ devices: z.array(DeviceHealth) });

@@ -221,7 +221,16 @@ export const DevicePart = z.object({
 });
 export type DevicePart = z.infer<typeof DevicePart>;
 
-export const DeviceKind = z.enum(['call-box', 'led', 'printer', 'voice', 'id-reader', 'scanner', 'evaluator']);
+export const DeviceKind = z.enum([
+  'call-box',
+  'led',
+  'printer',
+  'voice',
+  'id-reader',
+  'scanner',
+  'evaluator',
+  'screen',
+]);
 export type DeviceKind = z.infer<typeof DeviceKind>;
 
 export const DeviceHealth = z.object({

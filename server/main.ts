@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import type { Response } from 'express';
 import type { Logger } from 'pino';
 import type { CounterId, TicketId, TicketNumber } from '../contract/ids.ts';
-import type { HomePlace } from '../contract/views.ts';
+import type { DeviceHealth, HomePlace } from '../contract/views.ts';
 import type { MemoryWire } from '../drivers/transport/memory.ts';
 import { fill } from '../texts/section.ts';
 import { speech as speechTexts } from '../texts/speech.ts';
@@ -38,9 +38,7 @@ import type { HallPort, Report } from './devices/hall-port.ts';
 import { personKey } from './vault/hall-key.ts';
 import { deviceEndpoints } from './devices/routes.ts';
 import { ANYONE, NOBODY, OFFICE, WIRING } from './doors/may.ts';
-import { Discovery } from './discovery/discovery.ts';
-import { neighbours } from './discovery/network-search.ts';
-import { serialPlaces, usbPlaces } from './discovery/places.ts';
+import { machineDiscovery } from './discovery/machine.ts';
 import { discoveryEndpoints } from './discovery/routes.ts';
 import { evaluationEndpoints } from './evaluation/routes.ts';
 import { evaluationSlice } from './evaluation/rules.ts';
@@ -82,6 +80,7 @@ import { Realtime } from './realtime/realtime.ts';
 import type { Rooms } from './realtime/rooms.ts';
 import { Pairing } from './screens/pairing.ts';
 import { screenEndpoints } from './screens/routes.ts';
+import { silentScreens } from './screens/health.ts';
 import { pathOf, screensSlice, works } from './screens/rules.ts';
 import { Sightings } from './screens/sightings.ts';
 import { searchEndpoints } from './search/routes.ts';
@@ -290,6 +289,8 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const voiceNow = (): string => voiceVersion(banks.own, hall.state.settings.configuration);
   /** Looked at by the heartbeat: a view is made without asking the disk. */
   let voice = voiceNow();
+  const sightings = new Sightings(() => hall.now());
+  const screensHealth = (): DeviceHealth[] => silentScreens(hall.state.screens.screens.values(), sightings, hall.now());
   const backupFolder = resolve(options.folder, options.file.backup.folder ?? 'backups');
   const backups = new BackupKeeper({
     data: options.folder,
@@ -307,7 +308,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     clock: () => ({ trouble: clock.trouble, offByMs: clock.offByMs() }),
     ntp: options.file.clock?.ntp ?? null,
     certificateEndsAt: () => options.certificateEndsAt ?? certificateEndsAt(),
-    devices: () => [...devices.health(), ...displayVoices.health()],
+    devices: () => [...devices.health(), ...displayVoices.health(), ...screensHealth()],
     freeBytes,
     onSameDisk,
   });
@@ -322,7 +323,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
   const faces = createFaces({
     speech,
     hardware: {
-      health: () => [...devices.health(), ...displayVoices.health()],
+      health: () => [...devices.health(), ...displayVoices.health(), ...screensHealth()],
       printer: (kioskId) => devices.printer(kioskId),
       get moduleSpeaks() {
         return devices.moduleSpeaks;
@@ -357,15 +358,11 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     staffPin: options.file.kiosk?.staffPin ?? null,
     onLocked: (seconds) => log.warn({ seconds }, 'wrong PINs have locked the staff corner of the kiosks'),
   });
-  const discovery = new Discovery({
-    serialPlaces,
-    usbPlaces,
-    neighbours,
-    inUse: () => new Map(options.file.devices.map(({ id, transport }) => [lineName(transport), id])),
-  });
+  const discovery = machineDiscovery(
+    () => new Map(options.file.devices.map(({ id, transport }) => [lineName(transport), id])),
+  );
   const idle = new IdleWatch<Everything>(hall, (options.file.accounts?.idleMinutes ?? USUAL_IDLE_MINUTES) * 60_000);
   const pairing = new Pairing();
-  const sightings = new Sightings(now);
   const hasCounter = ({ queue }: Everything, id: CounterId): boolean => queue.counters.has(id);
   const endpoints = [
     ...queueEndpoints<Everything>({

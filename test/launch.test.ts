@@ -57,8 +57,8 @@ async function hallOfOnePage(script = '', port = 0): Promise<Screen> {
 }
 
 /** Processes of the browser that has this profile: its own, and those of its pages. */
-function processes(profile: string): { readonly browser: number[]; readonly pages: number[] } {
-  const found = { browser: [] as number[], pages: [] as number[] };
+function processes(profile: string): Record<'browser' | 'pages' | 'others', number[]> {
+  const found = { browser: [] as number[], pages: [] as number[], others: [] as number[] };
   for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     let command: string;
     try {
@@ -69,9 +69,16 @@ function processes(profile: string): { readonly browser: number[]; readonly page
     }
     if (!command.includes(`--user-data-dir=${profile} `)) continue;
     if (command.includes(' --type=renderer ')) found.pages.push(Number(id));
-    else if (!command.includes(' --type=')) found.browser.push(Number(id));
+    else if (command.includes(' --type=')) found.others.push(Number(id));
+    else found.browser.push(Number(id));
   }
   return found;
+}
+
+/** A browser's helpers outlive it for a moment, and write into its profile. */
+async function gone(profile: string): Promise<void> {
+  const left = (): number[] => Object.values(processes(profile)).flat();
+  await expect.poll(left, { timeout: 20_000, interval: 50 }).toEqual([]);
 }
 
 const kill = (ids: readonly number[]): void => {
@@ -96,6 +103,7 @@ function launched(hall: string): { readonly profile: string; readonly said: stri
   onTestFinished(async () => {
     end.abort();
     await ended;
+    await gone(profile);
   });
   return { profile, said };
 }
@@ -116,7 +124,7 @@ describe.skipIf(noBrowser !== null)('a screen that quhao keeps on', { timeout: 1
     await here;
     expect(said.map((line) => line.split(';')[0])).toEqual([
       ...Array.from({ length: 3 }, () => 'the browser has ended (SIGKILL)'),
-      'the page has crashed',
+      expect.stringMatching(/^the page (has crashed|no longer answers)$/),
     ]);
     // a restored window would have asked for the page as well
     expect(paths).toHaveLength(5);
@@ -137,7 +145,7 @@ describe.skipIf(noBrowser !== null)('a screen that quhao keeps on', { timeout: 1
 });
 
 describe.skipIf(noBrowser !== null)('a start file on a machine without quhao', { timeout: 120_000 }, () => {
-  test('D07: starts at log-in from then on, and is back after its page and its browser are killed', async () => {
+  test('D07: starts at log-in from then on, and is back after its browser is killed', async () => {
     const { hall, opened } = await hallOfOnePage();
     const home = freshFolder();
     const bin = join(home, 'bin');
@@ -154,15 +162,14 @@ describe.skipIf(noBrowser !== null)('a start file on a machine without quhao', {
       shell.kill('SIGTERM');
       await once(shell, 'exit');
       expect(processes(profile).browser).toEqual([]);
+      await gone(profile);
     });
     await here;
     const entry = readFileSync(join(home, '.config', 'autostart', 'quhao-display.desktop'), 'utf8');
     expect(entry).toContain(`Exec=sh "${join(home, '.local', 'share', 'quhao', name)}" run\n`);
-    for (const which of ['pages', 'browser'] as const) {
-      here = opened();
-      kill(processes(profile)[which]);
-      await here;
-    }
+    here = opened();
+    kill(processes(profile).browser);
+    await here;
     execFileSync('sh', [file, 'remove'], { env });
     expect(readdirSync(join(home, '.config', 'autostart'))).toEqual([]);
   });

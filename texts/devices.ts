@@ -89,6 +89,9 @@ export const devices = section({
     'kind.id-reader': '身份证阅读器',
     'kind.scanner': '扫码器',
     'kind.evaluator': '评价器',
+    'kind.screen': '屏',
+    'screen.silent':
+      '这块屏没有声音：浏览器关了、死了，或那台电脑没开。用启动文件的半分钟内自己回来；不回来就去看一眼。',
   },
   en: {
     'printer.no-printer': 'This kiosk has no printer.',
@@ -189,5 +192,8 @@ export const devices = section({
     'kind.id-reader': 'ID card reader',
     'kind.scanner': 'Scanner',
     'kind.evaluator': 'Evaluator',
+    'kind.screen': 'Screen',
+    'screen.silent':
+      'This screen is silent: its browser was closed or has crashed, or its PC is off. With a start file it is back within half a minute; else go and look.',
   },
 });

@@ -96,7 +96,7 @@ export const doors = section({
     'screen-pair': '对上',
     'screen-paired': '{name} 对上了，它自己会变成该有的样子。',
     'start-files': '开机自己打开',
-    'start-files-lead': '下载到放这块屏的电脑上运行一次：当时就全屏打开，以后一登录自己打开，关了、崩了自己好。',
+    'start-files-lead': '下载到放这块屏的电脑上运行一次：当时就全屏打开，以后一登录自己打开，关了自己回来。',
     'start-file-linux': 'Debian、麒麟、UOS',
     'start-file-windows': 'Windows',
     'screens-asking': '正等着的：{list}',

@@ -11,6 +11,8 @@ export const officeRefusals = section({
     'login-taken': '这个登录名有人用了，换一个。',
     'unknown-account': '没有这个账号，可能已经停用。',
     'account-still-open': '先停用这个账号，再忘掉它。',
+    'restored-without-file':
+      '数据恢复好了，但这份备份里没有 hall.yaml。把它放回数据目录，再启动：quhao serve --data 数据目录',
     'last-director': '这是最后一个主任。先给别人主任的身份。',
     'password-short': '密码太短，至少 8 位。',
     'password-one-kind': '字母、数字、符号里至少要两种。',
@@ -31,6 +33,8 @@ export const officeRefusals = section({
     'login-taken': 'Somebody has this name already. Choose another.',
     'unknown-account': 'There is no such account; it may have been closed.',
     'account-still-open': 'Close this account first, then forget it.',
+    'restored-without-file':
+      'The data are restored, but this backup has no hall.yaml. Put it into the data folder and start again: quhao serve --data FOLDER',
     'last-director': 'This is the last director. Make somebody else one first.',
     'password-short': 'The password is too short: at least 8 characters.',
     'password-one-kind': 'At least two kinds of letters, digits and signs.',

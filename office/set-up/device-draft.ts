@@ -1,12 +1,31 @@
-import type { DraftDevice, FoundPort, SetUpAnswer } from '../../contract/set-up.ts';
+import type { FoundPlace } from '../../contract/discovery.ts';
+import type { DraftDevice, SetUpAnswer } from '../../contract/set-up.ts';
 
 /** What a person says that something is. */
 export type DeviceKind = 'printer' | 'call-box';
 
+/** A place where something is, or may be. */
+export interface Port {
+  readonly transport: Record<string, unknown> & DraftDevice[string];
+  readonly name: string;
+  /** What answered there, or spoke; null: a person has to say. */
+  readonly family: FoundPlace['family'];
+  /** Why it cannot be used. */
+  readonly problem: FoundPlace['problem'];
+}
+
+/** As hall.yaml writes the line. */
+export function portOf({ place, medium, suggestion, family, problem }: FoundPlace): Port {
+  const found = suggestion?.['transport'] as Port['transport'] | undefined;
+  const plain =
+    medium === 'serial' ? { serial: place, baudRate: 9_600 } : medium === 'usb' ? { usb: place } : { tcp: place };
+  return { transport: found ?? plain, name: place, family, problem };
+}
+
 /** The most usual wiring of each, as hall.yaml writes it; whoever has others says so there. */
 export function deviceOf(
   kind: DeviceKind,
-  transport: FoundPort['transport'],
+  transport: Port['transport'],
   others: readonly DraftDevice[],
   numbered: SetUpAnswer['numbered'],
 ): DraftDevice {

@@ -42,7 +42,8 @@ export async function firstDay({ place, host, port, log, told }: FirstDayOptions
       break;
   }
   const pagesFolder = join(productRoot(), 'dist', 'pages');
-  const running = await startSetUp({ place, host, port, pagesFolder, log, hall: firstHall });
+  const jobFile = join(productRoot(), 'dist', 'server', 'backup-job.js');
+  const running = await startSetUp({ place, host, port, pagesFolder, jobFile, log, hall: firstHall });
   // whoever starts it as a service has no console: the same account asks by `quhao code`
   const control = await openControl(place.folder, async (asked) =>
     asked.do === 'code' ? { done: running.code } : { refused: 'no-hall-yet' },

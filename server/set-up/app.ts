@@ -3,15 +3,24 @@ import type { ErrorRequestHandler, Express, Request, RequestHandler, Response, R
 import { rateLimit } from 'express-rate-limit';
 import type { Logger } from 'pino';
 import QRCode from 'qrcode';
-import type { ZodType, z } from 'zod';
+import { z } from 'zod';
+import type { ZodType } from 'zod';
 import { SetUpCodeBody, SetUpDraft, SetUpPasswordBody, TryDeviceBody } from '../../contract/set-up.ts';
-import type { FoundPort, PortsAnswer, SetUpAnswer, SetUpDoorAnswer } from '../../contract/set-up.ts';
+import { DiscoveryBody } from '../../contract/discovery.ts';
+import type { SetUpAnswer, SetUpDoorAnswer } from '../../contract/set-up.ts';
+import type { RestoreDesk } from '../backup/restore-desk.ts';
+import { restoreEndpoints, restoreFileRoute } from '../backup/restore-routes.ts';
+import type { Discovery } from '../discovery/discovery.ts';
+import { NOBODY } from '../doors/may.ts';
+import type { Caller } from '../hall/endpoint.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { cookieOf, SET_UP_COOKIE } from '../web/cookies.ts';
 import { isLoopback, nameOfHost, ourNames } from '../web/hosts.ts';
+import { mount } from '../web/mount.ts';
 import { builtFiles, sendPage } from '../web/pages.ts';
 import { sendProblem } from '../web/problem.ts';
+import { mountRaw } from '../web/raw.ts';
 import { safely } from '../web/safely.ts';
 import type { SetUpDoor } from './door.ts';
 import type { DraftFile } from './draft-file.ts';
@@ -30,8 +39,12 @@ export interface SetUpApp {
   /** After the answer is on its way. */
   readonly onFinished: () => void;
   readonly trying: Trying;
-  /** What is plugged into the machine. */
-  readonly ports: () => Promise<readonly FoundPort[]>;
+  /** What is plugged in, by what answers. */
+  readonly discovery: Pick<Discovery, 'answer' | 'search'>;
+  /** Brings a hall back instead of making one. */
+  readonly restore: RestoreDesk;
+  /** Whether a restored hall can begin; null: it can. */
+  readonly restored: () => Promise<Refusal | null>;
   readonly host: string;
   readonly port: number;
   readonly pagesFolder: string;
@@ -70,13 +83,13 @@ export function createSetUpApp(parts: SetUpApp): Express {
       if (entered.refused === 'code-locked') log.warn({ ...entered.params }, 'wrong codes have locked the set-up');
       return entered;
     }
-    response.cookie(SET_UP_COOKIE, entered.session, { httpOnly: true, sameSite: 'strict', path: '/api/v1/set-up' });
+    response.cookie(SET_UP_COOKIE, entered.session, { httpOnly: true, sameSite: 'strict', path: '/api/v1' });
     const answer: SetUpDoorAnswer = { admitted: true, lockedSeconds: 0 };
     return answer;
   });
 
   // nothing below without the code
-  api.use('/set-up', (request, response, next) => {
+  api.use(['/set-up', '/restore'], (request, response, next) => {
     if (door.admits(sessionOf(request))) next();
     else sendProblem(request, response, { refused: 'code-needed' });
   });
@@ -103,9 +116,14 @@ export function createSetUpApp(parts: SetUpApp): Express {
     response.once('finish', parts.onFinished);
     return {};
   });
-  api.get('/set-up/ports', async (_request, response) => {
-    const found: PortsAnswer = { ports: [...(await parts.ports())] };
-    response.json(found);
+  api.get('/set-up/discovery', (_request, response) => {
+    response.json(parts.discovery.answer);
+  });
+  take(api, '/set-up/discovery', DiscoveryBody, async ({ noPrinterOn }) => {
+    // a device that is being tried has its port
+    await trying.close();
+    parts.discovery.search(noPrinterOn).catch((err: unknown) => log.error({ err }, 'the search for devices failed'));
+    return parts.discovery.answer;
   });
   api.get('/set-up/trial', async (request, response) => {
     const health = await trying.health(drafts.draft);
@@ -113,6 +131,17 @@ export function createSetUpApp(parts: SetUpApp): Express {
     else response.json({ devices: health });
   });
   take(api, '/set-up/trial', TryDeviceBody, async ({ id }) => (await trying.exercise(drafts.draft, id)) ?? {});
+  // whoever has the code sets this machine up
+  const whoever = (): Caller => ({ id: 'set-up', actor: 'set-up', kind: 'local', everything: true, who: [] });
+  for (const endpoint of restoreEndpoints(parts.restore, NOBODY)) mount(api, endpoint, whoever);
+  mountRaw(api, restoreFileRoute(parts.restore, NOBODY), whoever);
+  take(api, '/set-up/restored', z.strictObject({}), async (_nothing, response) => {
+    const refused = await parts.restored();
+    if (refused !== null) return refused;
+    response.set('Connection', 'close');
+    response.once('finish', parts.onFinished);
+    return {};
+  });
   api.get('/set-up/qr/:face.svg', async (request, response, next) => {
     const [address] = addresses;
     const path = FACES[request.params.face];

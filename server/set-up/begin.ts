@@ -72,6 +72,14 @@ export async function beginHall(
   return null;
 }
 
+/** After a backup has come back into the folder: its hall.yaml gets its place, and what only a set-up needs goes. */
+export async function restoredHall(place: HallPlace): Promise<Refusal | null> {
+  const carried = join(place.folder, 'hall.yaml');
+  if (!existsSync(place.config) && existsSync(carried)) await nameNew(carried, place.config);
+  await forgetDraft(place.folder);
+  return existsSync(place.config) ? null : { refused: 'restored-without-file' };
+}
+
 /** As accounts write it: what is typed at the door is made the same. */
 export function directorOf({ director: { login, name } }: SetUpDraft, password: string): FirstDirector {
   return { login: Login.catch('').parse(login), name: name.trim(), password };

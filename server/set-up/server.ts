@@ -2,14 +2,16 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import type { FoundPort } from '../../contract/set-up.ts';
+import { RestoreDesk } from '../backup/restore-desk.ts';
+import type { Discovery } from '../discovery/discovery.ts';
+import { machineDiscovery } from '../discovery/machine.ts';
+import { machineTime } from '../hall/clock.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { createSetUpApp } from './app.ts';
-import { beginHall, directorOf } from './begin.ts';
+import { beginHall, directorOf, restoredHall } from './begin.ts';
 import type { FirstHall, HallPlace } from './begin.ts';
 import { SetUpDoor } from './door.ts';
 import { DraftFile } from './draft-file.ts';
-import { pluggedIn } from './ports.ts';
 import { problemsOf } from './problems.ts';
 import { Trying } from './trying.ts';
 
@@ -19,10 +21,12 @@ export interface SetUpOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly pagesFolder: string;
+  /** What restores a backup, in a process of its own. */
+  readonly jobFile: string;
   readonly log: Logger;
   readonly hall: FirstHall;
-  /** What is plugged in; the machine’s own list unless said. */
-  readonly ports?: () => Promise<readonly FoundPort[]>;
+  /** What looks for devices; of the machine’s own ports and networks unless said. */
+  readonly discovery?: Discovery;
   /** Monotonic, ms; for the lock of the door. */
   readonly clock?: () => number;
 }
@@ -42,10 +46,18 @@ export async function startSetUp(options: SetUpOptions): Promise<RunningSetUp> {
   const { place, host, hall, log } = options;
   const drafts = await DraftFile.open(place.folder);
   const door = new SetUpDoor(options.clock);
+  const discovery = options.discovery ?? machineDiscovery();
+  const restore = new RestoreDesk({
+    folder: place.folder,
+    jobFile: options.jobFile,
+    now: () => machineTime.wall(),
+    onRestored: ({ events }) => log.info({ events }, 'a backup was restored'),
+  });
   const trying = new Trying((file) => hall.openDevices(file));
   const http = createServer();
   http.headersTimeout = 10_000;
-  http.requestTimeout = 20_000;
+  // a backup of gigabytes over a slow line takes its time
+  http.requestTimeout = 0;
   let tellFinished = (): void => undefined;
   const finished = new Promise<void>((resolve) => {
     tellFinished = resolve;
@@ -62,6 +74,7 @@ export async function startSetUp(options: SetUpOptions): Promise<RunningSetUp> {
     const [problem] = problemsOf(drafts.draft);
     if (problem !== undefined) return { refused: 'draft-unfinished', params: { step: problem.step } };
     // the hall opens the same ports
+    discovery.close();
     await trying.close();
     return beginHall(place, drafts.draft, password, hall);
   };
@@ -72,14 +85,16 @@ export async function startSetUp(options: SetUpOptions): Promise<RunningSetUp> {
       drafts,
       door,
       trying,
-      ports: options.ports ?? pluggedIn,
+      discovery,
       judge: (password) => hall.passwordProblem(directorOf(drafts.draft, password)),
       finish,
       // the page has its answer before its server is gone
       onFinished: () =>
         void stop(http)
-          .then(() => trying.close())
+          .then(() => Promise.all([trying.close(), restore.close()]))
           .then(tellFinished),
+      restore,
+      restored: () => restoredHall(place),
       host,
       port,
       pagesFolder: options.pagesFolder,
@@ -93,6 +108,8 @@ export async function startSetUp(options: SetUpOptions): Promise<RunningSetUp> {
     finished,
     close: async () => {
       await stop(http);
+      discovery.close();
+      await restore.close();
       await trying.close();
     },
   };

@@ -38,4 +38,5 @@ export const USUAL_DRAFT: SetUpDraft = {
   phones: { consult: '', supervision: '' },
   director: { login: '', name: '' },
   devices: [],
+  seen: [],
 };

@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { benchBackup } from './backup.ts';
 import { benchBus } from './bus.ts';
 import { benchCommands } from './commands.ts';
+import { benchDoors } from './doors.ts';
 import { benchEstimate } from './estimate.ts';
 import { benchFirstScreen } from './first-screen.ts';
 import { benchHttp } from './http.ts';
@@ -22,6 +23,7 @@ const parts = {
   'first-screen': benchFirstScreen,
   'ten-years': benchTenYears,
   backup: benchBackup,
+  doors: benchDoors,
 };
 const wanted = process.argv.slice(2);
 

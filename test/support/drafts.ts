@@ -40,6 +40,7 @@ const mostly = <T>(right: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary
 /** Drafts as the page can send them: most are right, many are not. */
 export const drafts: fc.Arbitrary<SetUpDraft> = fc.record({
   step: fc.constantFrom('name', 'services', 'done'),
+  seen: fc.constant([]),
   place: fc.record({
     kind: fc.constantFrom('township', 'sub-centre'),
     county: mostly(fc.constantFrom('桃江县', '安化县', '沅江市'), typed(20)),

@@ -438,13 +438,18 @@ const setUps: readonly Face[] = SET_UP_SCREENS.map(([use, size, language]) => ({
         await page.getByRole('alert').waitFor();
       },
     },
-    { name: 'restore', go: press('.door .restore', '.restore code') },
+    { name: 'restore wanted', go: press('.door .restore', '.door .restore[aria-pressed=true]') },
+    {
+      name: 'restore',
+      go: async (page, { codeAt }) => {
+        await page.locator('.door input').fill(codeAt(page.url()));
+        await page.locator('.restore input[type=file]').waitFor();
+      },
+    },
     {
       name: 'name',
-      go: async (page, { codeAt }) => {
-        await page.locator('.restore .qh-key').click();
-        await page.locator('.keypad').waitFor();
-        await page.locator('.door input').fill(codeAt(page.url()));
+      go: async (page) => {
+        await page.locator('.restore > .qh-key').click();
         await page.locator('.townships').waitFor();
       },
     },

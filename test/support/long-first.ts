@@ -3,20 +3,28 @@ import type { TestSpecification } from 'vitest/node';
 
 /** The files that take longest on a machine that has never run them, the longest first. */
 const LONG = [
-  'bars',
-  'voice',
   'kill',
+  'bars',
   'many',
-  'kiosk-corner',
+  'voice',
   'journal-faults',
+  'histories',
   'bars-script',
-  'bars-display',
+  'kiosk-corner',
   'kiosk-reprint',
-  'kiosk-bring',
   'agent',
-  'engine-pages',
+  'first-day',
+  'faults',
   'screens',
-  'settings-pages',
+  'days',
+  'engine-pages',
+  'bars-display',
+  'search-pages',
+  'kiosk-bring',
+  'engine',
+  'launch',
+  'upgrade-cuts',
+  'backups',
 ].map((name) => `/test/${name}.test.ts`);
 
 /** Long files begin first, so that no core idles at the end while another goes through one of them. */
