@@ -441,36 +441,39 @@ export type SimulationView = z.infer<typeof SimulationView>;
 
 const BoxKey = z.enum(['call', 'recall', 'evaluate', 'no-show', 'hold', 'resume', 'pause', 'transfer']);
 
+/** As hall.yaml names a device or a service; whether there is one is said where it is looked for. */
+const SimulatedId = z.string().max(60);
+
 /** `POST /api/v1/simulation/actions` */
 export const SimulationAction = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('press'), deviceId: z.string(), address: z.number().int(), key: BoxKey }),
+  z.strictObject({ do: z.literal('press'), deviceId: SimulatedId, address: z.number().int(), key: BoxKey }),
   z.strictObject({
     do: z.literal('rate'),
-    deviceId: z.string(),
+    deviceId: SimulatedId,
     address: z.number().int(),
     value: z.number().int().min(0).max(3),
   }),
-  z.strictObject({ do: z.literal('paper'), deviceId: z.string(), paper: z.enum(['ok', 'low', 'out']) }),
-  z.strictObject({ do: z.literal('cover'), deviceId: z.string(), open: z.boolean() }),
+  z.strictObject({ do: z.literal('paper'), deviceId: SimulatedId, paper: z.enum(['ok', 'low', 'out']) }),
+  z.strictObject({ do: z.literal('cover'), deviceId: SimulatedId, open: z.boolean() }),
   z.strictObject({
     do: z.literal('card'),
-    deviceId: z.string(),
+    deviceId: SimulatedId,
     /** null: taken away. */
     card: z.enum(['elder', 'young', 'wrong']).nullable(),
   }),
-  z.strictObject({ do: z.literal('scan'), deviceId: z.string(), text: z.string().min(1).max(500) }),
-  z.strictObject({ do: z.literal('evaluate'), deviceId: z.string(), level: Level }),
+  z.strictObject({ do: z.literal('scan'), deviceId: SimulatedId, text: z.string().min(1).max(500) }),
+  z.strictObject({ do: z.literal('evaluate'), deviceId: SimulatedId, level: Level }),
   /** Plays a downloaded recording: what came, to the hall; or what was sent, to the simulated device. */
   z.strictObject({
     do: z.literal('replay'),
-    deviceId: z.string(),
+    deviceId: SimulatedId,
     recording: z.string().max(15_000),
     direction: z.enum(['in', 'out']),
   }),
-  z.strictObject({ do: z.literal('dead'), deviceId: z.string(), on: z.boolean() }),
-  z.strictObject({ do: z.literal('cable'), deviceId: z.string(), out: z.boolean() }),
-  z.strictObject({ do: z.literal('noise'), deviceId: z.string(), on: z.boolean() }),
+  z.strictObject({ do: z.literal('dead'), deviceId: SimulatedId, on: z.boolean() }),
+  z.strictObject({ do: z.literal('cable'), deviceId: SimulatedId, out: z.boolean() }),
+  z.strictObject({ do: z.literal('noise'), deviceId: SimulatedId, on: z.boolean() }),
   z.strictObject({ do: z.literal('visitors'), on: z.boolean() }),
-  z.strictObject({ do: z.literal('visitor'), serviceId: z.string() }),
+  z.strictObject({ do: z.literal('visitor'), serviceId: SimulatedId }),
 ]);
 export type SimulationAction = z.infer<typeof SimulationAction>;
