@@ -22,7 +22,7 @@ const waiting = async ({ url }: RunningHall, serviceId = 'civil'): Promise<numbe
 };
 const cutOff = ({ network, agent }: Township): Promise<void> => {
   network.cut();
-  return expect.poll(() => agent().link.up, { timeout: 10_000 }).toBe(false);
+  return expect.poll(() => agent().link.up).toBe(false);
 };
 const backAgain = async ({ network, agent }: Township): Promise<void> => {
   await network.mend();
@@ -130,7 +130,7 @@ describe('a kiosk PC that cannot reach the hall', () => {
     const taken = await take(here.agent(), { ...civil, print: false });
     expect(taken.body).toMatchObject({ number: 'A950', offline: true });
     expect(await waiting(here.hall)).toBe(1);
-    await expect.poll(() => here.agent().link.up, { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => here.agent().link.up).toBe(false);
     await backAgain(here);
     expect(await waiting(here.hall)).toBe(1);
     const numbers = [...here.hall.hall.state.queue.tickets.values()].map(({ number, status }) => `${number} ${status}`);
@@ -223,15 +223,11 @@ test('by the commands of the machine: a token for one kiosk, quhao agent, and a 
   writeFileSync(config, `server: ${hall.url}\nkiosk: kiosk-2\n`);
   const args = ['agent', '--config', config, '--data', join(folder, 'agent'), '--port', '0', '--token-file', token];
   const agent = await startProcess(args);
-  await expect
-    .poll(async () => (await ask(agent.url, 'GET', '/health')).body['hall'], { timeout: 10_000 })
-    .toBe('reached');
+  await expect.poll(async () => (await ask(agent.url, 'GET', '/health')).body['hall']).toBe('reached');
   expect((await take(agent)).body).toMatchObject({ number: 'A001', offline: false });
   hall.child.kill('SIGKILL');
   await hall.ended;
-  await expect
-    .poll(async () => (await ask(agent.url, 'GET', '/health')).body['hall'], { timeout: 10_000 })
-    .toBe('cut-off');
+  await expect.poll(async () => (await ask(agent.url, 'GET', '/health')).body['hall']).toBe('cut-off');
   expect((await take(agent)).body).toMatchObject({ number: 'A950', offline: true });
   writeFileSync(config, 'server: nothing\nkiosk: kiosk-2\n');
   expect(await runQuhao(args)).toMatchObject({ code: 1, err: expect.stringMatching(/agent\.yaml:1 {2}server/) });

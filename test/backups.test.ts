@@ -195,7 +195,7 @@ test('the restore page offers what is on sticks and in folders, and takes only w
   expect(elsewhere.body.code).toBe('restore-unknown');
   await ask(url, 'POST', '/restore', { id: view.offers[0]!.id }, { cookie });
   await expect
-    .poll(async () => (await ask(url, 'GET', '/restore', undefined, { cookie })).body['failure'], { timeout: 10_000 })
+    .poll(async () => (await ask(url, 'GET', '/restore', undefined, { cookie })).body['failure'])
     .toMatchObject({ code: 'backup-damaged' });
   expect(readdirSync(data)).toEqual(['backups']);
 });

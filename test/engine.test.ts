@@ -182,9 +182,7 @@ test('an appointment made with the ID card is found by the card at the kiosk, an
   const lay = async (): Promise<KioskView> => {
     const before = kiosk.messages.length;
     simulated!.act({ do: 'card', deviceId: 'card-reader', card: 'elder' });
-    await expect
-      .poll(() => kiosk.messages.slice(before).some(({ view }) => view.reading?.kind === 'card'), { timeout: 10_000 })
-      .toBe(true);
+    await expect.poll(() => kiosk.messages.slice(before).some(({ view }) => view.reading?.kind === 'card')).toBe(true);
     return kiosk.messages[kiosk.messages.length - 1]!.view;
   };
   await lay();
@@ -370,7 +368,7 @@ describe('deviations have an actor and a reason', () => {
     await expect.poll(() => view().signs.find(({ deviceId }) => deviceId === 'sign-4')!.text).toBe('请A001到4号窗口');
     await expect.poll(() => view().boxes.find(({ counterId }) => counterId === '4')!.ticketDigits).toBe('001');
     const said = (): string => JSON.stringify(view().voices);
-    await expect.poll(said, { timeout: 15_000 }).toContain('四号窗口');
+    await expect.poll(said).toContain('四号窗口');
     expect(said()).not.toContain('B001');
   }, 20_000);
 

@@ -107,7 +107,7 @@ describe('paper', () => {
       await ask(url, 'POST', '/counters/3/complete', {});
     }
     simulated!.act({ do: 'paper', deviceId: 'printer', paper: 'ok' });
-    await expect.poll(() => simulated!.view(1, false).printers[0]!.papers.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => simulated!.view(1, false).printers[0]!.papers.length).toBe(2);
     const texts = simulated!.view(1, false).printers[0]!.papers.map(({ text }) => /A\d{3}/.exec(text)![0]);
     expect(texts.sort()).toEqual(['A004', 'A005']);
     await expect
@@ -129,9 +129,9 @@ describe('paper', () => {
     const { body } = await ask(url, 'POST', '/tickets', { serviceId: 'civil', kioskId: 'kiosk-1' });
     const id = String(body['id']);
     expect((await ask(url, 'POST', `/tickets/${id}/reprint`, {})).body.code).toBe('print-running');
-    await expect.poll(() => hall.state.printing.jobs.get(id as never)?.state, { timeout: 5_000 }).toBe('printed');
+    await expect.poll(() => hall.state.printing.jobs.get(id as never)?.state).toBe('printed');
     await ask(url, 'POST', `/tickets/${id}/reprint`, {});
-    await expect.poll(() => simulated!.view(1, false).printers[0]!.papers.length, { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => simulated!.view(1, false).printers[0]!.papers.length).toBe(2);
     expect(simulated!.view(1, false).printers[0]!.papers[0]!.text).toContain('补打');
     expect(simulated!.view(1, false).printers[0]!.papers[1]!.text).not.toContain('补打');
   }, 20_000);
@@ -168,7 +168,7 @@ describe('paper', () => {
     await ask(first.url, 'POST', '/tickets', { serviceId: 'civil', kioskId: 'kiosk-1' });
     await first.close();
     const second = await startTestHall({ folder });
-    await expect.poll(() => second.simulated!.view(1, false).printers[0]!.papers.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => second.simulated!.view(1, false).printers[0]!.papers.length).toBe(1);
   }, 20_000);
 });
 
@@ -181,11 +181,9 @@ test('a cable pulled and put back: sign and digits show the truth again by thems
   await ask(url, 'POST', '/counters/3/call', {});
   simulated!.act({ do: 'cable', deviceId: 'sign-3', out: false });
   simulated!.act({ do: 'cable', deviceId: 'boxes', out: false });
-  await expect.poll(() => simulated!.view(1, false).signs[0]!.text, { timeout: 5_000 }).toBe('请A001到3号窗口');
+  await expect.poll(() => simulated!.view(1, false).signs[0]!.text).toBe('请A001到3号窗口');
   await expect
-    .poll(() => simulated!.view(1, false).boxes.find(({ counterId }) => counterId === '3')!.ticketDigits, {
-      timeout: 5_000,
-    })
+    .poll(() => simulated!.view(1, false).boxes.find(({ counterId }) => counterId === '3')!.ticketDigits)
     .toBe('001');
 });
 
@@ -253,7 +251,7 @@ describe('the disk', () => {
     expect(keyed).toMatchObject({ status: 503, body: { code: 'cannot-write' } });
     await other.exec('rollback');
     await other.close();
-    await expect.poll(async () => (await ask(url, 'POST', '/tickets', ticket)).status, { timeout: 10_000 }).toBe(201);
+    await expect.poll(async () => (await ask(url, 'POST', '/tickets', ticket)).status).toBe(201);
     expect(hall.state.queue.figures.issued).toBe(2);
     expect([...hall.state.queue.byNumber.keys()]).toEqual(['A001', 'A002']);
   }, 30_000);

@@ -126,9 +126,7 @@ describe('the staff corner over HTTP', () => {
     expect(printed).toMatchObject({ text: expect.stringContaining('试打'), qr: null });
     expect(running.hall.state.queue.tickets.size).toBe(0);
     paper(running, 'out');
-    await expect
-      .poll(async () => (await trial()).body, { timeout: 5_000 })
-      .toEqual({ outcome: 'failed', problem: 'paper-out' });
+    await expect.poll(async () => (await trial()).body).toEqual({ outcome: 'failed', problem: 'paper-out' });
   }, 20_000);
 
   test('paper changed: what had not come out and is still needed is printed, once', async () => {
@@ -137,23 +135,23 @@ describe('the staff corner over HTTP', () => {
     const { session } = (await enter(running, PIN)).body;
     paper(running, 'out');
     await expect
-      .poll(async () => (await ask(running.url, 'GET', '/devices')).body['devices'], { timeout: 5_000 })
+      .poll(async () => (await ask(running.url, 'GET', '/devices')).body['devices'])
       .toContainEqual(expect.objectContaining({ id: 'printer', state: 'trouble' }));
     for (let count = 0; count < 3; count += 1) {
       await ask(running.url, 'POST', '/tickets', { serviceId: 'civil', kioskId: KIOSK });
     }
     const [gone] = running.hall.state.queue.tickets.keys();
     await expect
-      .poll(() => [...running.hall.state.printing.jobs.values()].map(({ state }) => state), { timeout: 15_000 })
+      .poll(() => [...running.hall.state.printing.jobs.values()].map(({ state }) => state))
       .toEqual(['failed', 'failed', 'failed']);
     await ask(running.url, 'POST', `/tickets/${gone}/cancel`, {});
     paper(running, 'ok');
     const changed = (): Promise<Answer> =>
       ask(running.url, 'POST', '/kiosk/corner/paper-changed', { session, kioskId: KIOSK });
     expect((await changed()).body).toEqual({ numbers: ['A002', 'A003'] });
-    await expect.poll(() => running.simulated!.view(1, false).printers[0]!.papers.length, { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => running.simulated!.view(1, false).printers[0]!.papers.length).toBe(2);
     await expect
-      .poll(() => [...running.hall.state.printing.jobs.values()].map(({ state }) => state).slice(1), { timeout: 5_000 })
+      .poll(() => [...running.hall.state.printing.jobs.values()].map(({ state }) => state).slice(1))
       .toEqual(['printed', 'printed']);
     expect((await changed()).body).toEqual({ numbers: [] });
   }, 30_000);

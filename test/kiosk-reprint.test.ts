@@ -28,9 +28,7 @@ const papers = ({ simulated }: RunningHall): { text: string; qr: string | null }
   simulated!.view(1, false).printers[0]!.papers;
 const printed = (running: RunningHall, number: string): Promise<void> =>
   expect
-    .poll(() => [...running.hall.state.printing.jobs.values()].find((job) => job.ticketNumber === number)?.state, {
-      timeout: 5_000,
-    })
+    .poll(() => [...running.hall.state.printing.jobs.values()].find((job) => job.ticketNumber === number)?.state)
     .toBe('printed');
 /** Printed again, and out of the printer. */
 async function again(running: RunningHall, number: string): Promise<void> {
@@ -45,7 +43,7 @@ describe('a lost slip, by its number', () => {
     await printed(running, 'A001');
     const { status, body } = await byNumber(running, 'A001');
     expect([status, body['id'], body['phoneUrl']]).toEqual([200, ticket['id'], null]);
-    await expect.poll(() => papers(running).length, { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => papers(running).length).toBe(2);
     const [copy, first] = papers(running);
     expect(first?.qr).toContain('/t/');
     expect(copy?.qr).toBeNull();
@@ -120,16 +118,14 @@ describe('a lost slip, by its number', () => {
     const taken = await ask(agent().url, 'POST', '/tickets', { serviceId: 'civil', print: false });
     expect(taken.body['number']).toBe('A001');
     expect(await byNumber(agent(), 'A001', 'kiosk-2')).toMatchObject({ status: 200, body: { phoneUrl: null } });
-    await expect.poll(() => here.printer.slips[0]?.text, { timeout: 5_000 }).toContain('补打');
+    await expect.poll(() => here.printer.slips[0]?.text).toContain('补打');
     here.network.cut();
-    await expect.poll(() => here.agent().link.up, { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => here.agent().link.up).toBe(false);
     expect((await byNumber(agent(), 'A001', 'kiosk-2')).body.code).toBe('hall-unreachable');
     const alone = await ask(agent().url, 'POST', '/tickets', { serviceId: 'civil', print: false });
     const number = String(alone.body['number']);
     expect(await byNumber(agent(), number, 'kiosk-2')).toMatchObject({ status: 200, body: { number } });
-    await expect
-      .poll(() => here.printer.slips.some(({ text }) => text.includes(number)), { timeout: 5_000 })
-      .toBe(true);
+    await expect.poll(() => here.printer.slips.some(({ text }) => text.includes(number))).toBe(true);
   }, 60_000);
 });
 

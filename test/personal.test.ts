@@ -51,7 +51,7 @@ test('after a day of cards, staff, tickets and ratings nothing personal stands i
   });
   expect(taken.status).toBe(201);
   const printed = (): string => JSON.stringify(simulated!.view(1, false));
-  await expect.poll(printed, { timeout: 10_000 }).toContain(String(taken.body['number']));
+  await expect.poll(printed).toContain(String(taken.body['number']));
   await ask(url, 'POST', '/counters/3/call', {});
   await ask(url, 'POST', '/counters/3/start', {});
   await ask(url, 'POST', '/counters/3/ask-evaluation', {});

@@ -93,26 +93,24 @@ devices:
   const health = (id: string): string => faces.devices().devices.find((device) => device.id === id)!.state;
 
   reader.lay({ name: '李桂芳', number: '11010519491231002X' });
-  await expect
-    .poll(() => kiosk().reading, { timeout: 5_000 })
-    .toMatchObject({ kind: 'card', priorityClass: 'elderly' });
+  await expect.poll(() => kiosk().reading).toMatchObject({ kind: 'card', priorityClass: 'elderly' });
   await issue();
   await issue();
   await issue();
-  await expect.poll(() => printer.slips.length, { timeout: 8_000 }).toBe(3);
+  await expect.poll(() => printer.slips.length).toBe(3);
   expect(printer.slips[2]!.text).toContain('A001');
 
   boxes.press(1, 'call');
-  await expect.poll(() => onbon.text, { timeout: 5_000 }).toBe('请A001到1号窗口');
+  await expect.poll(() => onbon.text).toBe('请A001到1号窗口');
   await expect.poll(() => strip.text).toBe('请A001到1号窗口');
   await expect.poll(() => raster.text).toBe('▦');
   await expect.poll(() => boxes.boxes[0]!.ticketDigits).toBe('001');
   await expect.poll(() => voice.spoken[0]).toBe('请A 零 零 幺 号到一号窗口办理');
   buttons.press(2, 'call');
-  await expect.poll(() => alpha.text, { timeout: 5_000 }).toBe('A002 2');
+  await expect.poll(() => alpha.text).toBe('A002 2');
   await expect.poll(() => buttons.boxes[0]!.coils.get(1)).toBe(true);
   keypad.press(3, 'call');
-  await expect.poll(() => am.text, { timeout: 5_000 }).toBe('A003 3');
+  await expect.poll(() => am.text).toBe('A003 3');
 
   scanner.scan(printer.slips[2]!.qr!);
   await expect

@@ -43,9 +43,7 @@ test('the cable pulled at every byte of an update and put back: the sign shows t
   for (let cut = 1; cut <= 90; cut += 4) {
     left = cut;
     driver.show(`请A${String(cut).padStart(3, '0')}到3号窗口`);
-    await expect
-      .poll(() => sign.text, { interval: 2, timeout: 5_000 })
-      .toBe(`请A${String(cut).padStart(3, '0')}到3号窗口`);
-    await expect.poll(() => driver.condition.state, { interval: 2, timeout: 5_000 }).toBe('online');
+    await expect.poll(() => sign.text, { interval: 2 }).toBe(`请A${String(cut).padStart(3, '0')}到3号窗口`);
+    await expect.poll(() => driver.condition.state, { interval: 2 }).toBe('online');
   }
 }, 60_000);

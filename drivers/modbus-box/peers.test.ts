@@ -53,7 +53,7 @@ test.skipIf(!hasLibmodbus)(
     });
     const lines: string[] = [];
     createInterface({ input: slave.stdout }).on('line', (line) => lines.push(line));
-    await expect.poll(() => lines, { timeout: 10_000 }).toContain('ready');
+    await expect.poll(() => lines).toContain('ready');
 
     const transport = serialTransport({ path: near.path, baudRate: 9_600 });
     const driver = new ModbusBoxDriver({ bus: new Bus({ transport }), boxes: [1] });
@@ -65,9 +65,9 @@ test.skipIf(!hasLibmodbus)(
     driver.onPress((press) => presses.push(press));
     driver.show(1, { waiting: 2, ticket: 0 });
     transport.open();
-    await expect.poll(() => lines, { timeout: 5_000 }).toContain('coil 0 1');
+    await expect.poll(() => lines).toContain('coil 0 1');
     slave.stdin.write('press 0\n');
-    await expect.poll(() => presses, { timeout: 5_000 }).toEqual([{ box: 1, key: 'call' }]);
+    await expect.poll(() => presses).toEqual([{ box: 1, key: 'call' }]);
     slave.stdin.write('release 0\n');
     expect(driver.health.badFrames).toBe(0);
     expect(driver.health.roundTripMs).toBeGreaterThan(0);

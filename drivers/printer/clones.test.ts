@@ -300,7 +300,7 @@ test('on a real serial port that is pulled in the middle of a slip and put back'
     port.pull();
   });
   transport.open();
-  await expect.poll(() => driver.condition.state, { timeout: 5_000 }).toBe('online');
+  await expect.poll(() => driver.condition.state).toBe('online');
   expect(await driver.print(slipOf('A001'), 1)).toEqual({ outcome: 'printed' });
   expect(ends.slips[0]!.text).toContain('A001');
   let heard = 0;
@@ -311,7 +311,7 @@ test('on a real serial port that is pulled in the middle of a slip and put back'
   expect((await driver.print(PICTURE, 2)).outcome).toBe('interrupted');
   port = plugPty(path);
   const again = new PrinterSimulator({ end: port });
-  await expect.poll(() => driver.condition.state, { timeout: 5_000 }).toBe('online');
+  await expect.poll(() => driver.condition.state).toBe('online');
   expect(await driver.print(slipOf('B002'), 3)).toEqual({ outcome: 'printed' });
   expect(again.slips.map(({ text }) => text.trim())).toEqual(['B002\n完']);
 });

@@ -311,6 +311,6 @@ describe('printing', () => {
     const { driver, printer } = await bench();
     await expect.poll(() => driver.condition.state).toBe('online');
     printer.mute = true;
-    await expect.poll(() => driver.condition, { timeout: 3_000 }).toEqual({ state: 'trouble', problem: 'no-answer' });
+    await expect.poll(() => driver.condition).toEqual({ state: 'trouble', problem: 'no-answer' });
   });
 });

@@ -20,7 +20,7 @@ import type { FoundPort } from './usb-ids.ts';
 const retry = { firstRetryMs: 10, slowestRetryMs: 40 };
 
 function reaches(transport: Transport, wanted: (state: TransportState) => boolean): Promise<void> {
-  return expect.poll(() => wanted(transport.state), { timeout: 5_000, interval: 5 }).toBe(true);
+  return expect.poll(() => wanted(transport.state), { interval: 5 }).toBe(true);
 }
 const isOpen = (state: TransportState): boolean => state.kind === 'open';
 

@@ -158,7 +158,7 @@ describe('the network’s time', () => {
   const ask = (port: number): Promise<number | null> => askNetworkTime('127.0.0.1', { port, timeoutMs: 300 });
 
   test.each([90_000, -7_200_000, 0])('is %i ms ahead: the machine is as much behind', async (aheadMs) => {
-    expect(Math.abs((await ask(await server(aheadMs)))! + aheadMs)).toBeLessThan(100);
+    expect(Math.abs((await ask(await server(aheadMs)))! + aheadMs)).toBeLessThan(2_000);
   });
 
   test('is known after February 2036, when its seconds begin anew', async () => {

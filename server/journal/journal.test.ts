@@ -230,6 +230,6 @@ test('a quiet journal folds its log into the file, so that a copy of hall.db alo
   await write(journal, 'x');
   const wal = join(folder, 'hall.db-wal');
   expect(statSync(wal).size).toBeGreaterThan(0);
-  await expect.poll(() => (existsSync(wal) ? statSync(wal).size : 0), { timeout: 8_000 }).toBe(0);
+  await expect.poll(() => (existsSync(wal) ? statSync(wal).size : 0)).toBe(0);
   await journal.close();
 });

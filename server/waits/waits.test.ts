@@ -36,23 +36,23 @@ describe('waits as they are told now', () => {
   test('follow what happens within seconds, also long after the last change', async () => {
     const hall = hallFor({ rules: {} });
     const { waits } = await started(hall);
-    await expect.poll(() => waits.tookMs, { timeout: 10_000 }).not.toBeNull();
+    await expect.poll(() => waits.tookMs).not.toBeNull();
     // nobody is at a counter: nobody can say
     expect(waits.ofNewcomer(a, null)).toBeNull();
     await pause(1_500);
     hall.open('1');
     waits.touch();
-    await expect.poll(() => waits.ofNewcomer(a, null), { timeout: 3_000 }).toMatchObject({ p50Ms: 0 });
+    await expect.poll(() => waits.ofNewcomer(a, null)).toMatchObject({ p50Ms: 0 });
     for (let count = 0; count < 6; count += 1) hall.issue('a');
     hall.call('1');
     waits.touch();
-    await expect.poll(() => waits.ofNewcomer(a, null)?.p50Ms ?? 0, { timeout: 3_000 }).toBeGreaterThan(10 * MINUTE);
+    await expect.poll(() => waits.ofNewcomer(a, null)?.p50Ms ?? 0).toBeGreaterThan(10 * MINUTE);
   }, 20_000);
 
   test('are run at most once a second, however often the hall changes', async () => {
     const hall = hallFor({ rules: {} }).open('1');
     const { waits } = await started(hall);
-    await expect.poll(() => waits.tookMs, { timeout: 10_000 }).not.toBeNull();
+    await expect.poll(() => waits.tookMs).not.toBeNull();
     const before = waits.runs;
     const began = performance.now();
     while (performance.now() - began < 2_500) {
@@ -67,7 +67,7 @@ describe('waits as they are told now', () => {
   test('are simply not said when the thread cannot run; the hall goes on', async () => {
     const hall = hallFor({ rules: {} }).open('1');
     const { waits, reports } = await started(hall, join(freshFolder(), 'missing.js'));
-    await expect.poll(() => reports.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    await expect.poll(() => reports.length).toBeGreaterThan(0);
     hall.issue('a');
     waits.touch();
     expect(waits.ofNewcomer(a, null)).toBeNull();

@@ -84,9 +84,7 @@ export async function setStage(file = stageFile(), reason = '去送材料'): Pro
   await pairedScreen({ hall }, 'pad', { counterId: '3' });
   await pairedScreen({ hall }, 'kiosk', { kioskId: 'kiosk-1' });
   // the first estimate comes a moment after the tickets, and moves what stands below it
-  await expect
-    .poll(async () => (await ask(url, 'GET', `/tickets/${waiting}`)).body['estimatedWait'], { timeout: 10_000 })
-    .not.toBeNull();
+  await expect.poll(async () => (await ask(url, 'GET', `/tickets/${waiting}`)).body['estimatedWait']).not.toBeNull();
   return {
     url,
     tickets: { waiting, near, called, served, held },

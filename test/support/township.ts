@@ -76,7 +76,7 @@ export async function startTownship(): Promise<Township> {
     });
   let agent = await start();
   onTestFinished(() => agent.close());
-  await expect.poll(() => agent.link.up, { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => agent.link.up).toBe(true);
   return {
     hall,
     network,
