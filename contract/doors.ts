@@ -167,3 +167,35 @@ export const ScreensAnswer = z.object({
   asking: z.array(z.object({ kind: ScreenKind, at: z.string().nullable(), from: z.string() })),
 });
 export type ScreensAnswer = z.infer<typeof ScreensAnswer>;
+
+/** `integrator`: a program of the hall's · `kiosk`: a kiosk PC of its own (`quhao agent`). */
+export const ProgramRole = z.enum(['integrator', 'kiosk']);
+export type ProgramRole = z.infer<typeof ProgramRole>;
+
+export const ProgramBody = z.strictObject({
+  name: ScreenName,
+  role: ProgramRole,
+  /** Of a kiosk PC. */
+  kioskId: DeviceId.nullable().default(null),
+});
+export type ProgramBody = z.input<typeof ProgramBody>;
+
+export const ProgramsAnswer = z.object({
+  programs: z.array(
+    z.object({
+      id: z.string(),
+      role: ProgramRole,
+      /** null: made at the machine, where nobody named it. */
+      name: z.string().nullable(),
+      kioskId: DeviceId.nullable(),
+      createdAt: HallTime,
+      /** When it last asked the hall for something; null: not since the hall was started. */
+      seenAt: HallTime.nullable(),
+    }),
+  ),
+});
+export type ProgramsAnswer = z.infer<typeof ProgramsAnswer>;
+
+/** A token is shown once: the hall keeps its hash. */
+export const NewProgramAnswer = ProgramsAnswer.extend({ token: z.string() });
+export type NewProgramAnswer = z.infer<typeof NewProgramAnswer>;

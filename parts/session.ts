@@ -16,21 +16,33 @@ function isSignedIn(session: SessionAnswer | null): boolean {
   return session !== null && session.person !== null;
 }
 
+/** One for the whole page, whichever of its parts asks. */
+const session = shallowRef<SessionAnswer | null>(null);
+let asked: Promise<void> | null = null;
+
+function take(answer: SessionAnswer): void {
+  session.value = answer;
+}
+
+/** Who is before the page; null until the hall has said it. */
+export function whoIsHere(): Readonly<ShallowRef<SessionAnswer | null>> {
+  asked ??= get<SessionAnswer>('/session').then(take, () => {
+    // a hall that cannot be reached shows on the page's own mark; whoever needs it next asks again
+    asked = null;
+  });
+  return session;
+}
+
 /** Who is before the page; as long as hands are on it the session does not end. */
 export function useSession(): PageSession {
-  const session = shallowRef<SessionAnswer | null>(null);
   let toldAt = performance.now();
 
-  const take = (answer: SessionAnswer): void => {
-    session.value = answer;
-  };
   const hand = (): void => {
     if (!isSignedIn(session.value) || performance.now() - toldAt < TELL_EVERY_MS) return;
     toldAt = performance.now();
     // a hall that cannot be reached shows on the page's own mark
     void post<SessionAnswer>('/session/alive').then(take, () => undefined);
   };
-  void get<SessionAnswer>('/session').then(take, () => undefined);
   document.addEventListener('keydown', hand, { passive: true });
   document.addEventListener('pointerdown', hand, { passive: true });
   onScopeDispose(() => {
@@ -39,7 +51,7 @@ export function useSession(): PageSession {
   });
 
   return {
-    session,
+    session: whoIsHere(),
     leave: async () => {
       await post('/session/end');
       location.reload();

@@ -97,6 +97,7 @@ import { Vault } from './vault/vault.ts';
 import { holdersOf } from './staff/traces.ts';
 import { mapPrivateUse, middleDots } from '../drivers/names.ts';
 import { tokensSlice } from './settings/tokens.ts';
+import { tokenEndpoints } from './settings/token-routes.ts';
 import { simulationEndpoints } from './simulation/routes.ts';
 import { SimulatedHall } from './simulation/simulated-hall.ts';
 import { Visitors } from './simulation/visitors.ts';
@@ -440,6 +441,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       },
     }),
     ...screenEndpoints<Everything>({ hall, pairing, sightings, hasCounter }),
+    ...tokenEndpoints<Everything>({ hall, seenAt: (id) => sightings.of(`token:${id}`).seenAt }),
     healthEndpoint({ journal, devices, clock }),
     ...(simulated === null || visitors === null ? [] : simulationEndpoints(simulated, visitors)),
   ];
@@ -560,8 +562,9 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
       const screen = hall.state.screens.screens.get(screenId);
       return screen === undefined || screen.locked ? null : pathOf(screen);
     },
-    onUse: ({ sessionId, screenId }, changes) => {
+    onUse: ({ kind, id, sessionId, screenId }, changes) => {
       if (screenId !== undefined) sightings.seen(screenId);
+      if (kind === 'token') sightings.seen(id);
       if (sessionId !== undefined && changes) idle.used(sessionId);
     },
   });
@@ -606,9 +609,13 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     },
   });
   kiosks.serve(realtime.namespace(KIOSK_LINK));
+  const recheck = (): void => {
+    realtime?.recheck();
+    kiosks.recheck();
+  };
   hall.onDurable(touch);
   hall.onDurable((events) => {
-    if (events.some(({ type }) => SHUTS_DOORS.has(type))) realtime?.recheck();
+    if (events.some(({ type }) => SHUTS_DOORS.has(type))) recheck();
     if (events.some(({ type }) => type === 'DayOpened')) forgetClosedAccounts(hall).catch(failed);
     for (const { data, actor } of events) {
       // a hand on the box of a counter is a hand of whoever sits there
@@ -665,7 +672,7 @@ export async function startHall(options: StartOptions): Promise<RunningHall> {
     voice = voiceNow();
     touch();
     // a screen's hours end without an event
-    realtime?.recheck();
+    recheck();
   }, HEALTH_EVERY_MS);
   heartbeat.unref();
 
@@ -717,6 +724,7 @@ const SHUTS_DOORS: ReadonlySet<string> = new Set([
   'AccountCreated',
   'ScreenChanged',
   'ScreenEnded',
+  'TokenEnded',
   'DayOpened',
 ]);
 

@@ -174,7 +174,7 @@ const TABLE: readonly (readonly [who: string, ways: readonly string[]])[] = [
   ['auditor, clerk, console, director, technician', ['POST /session/pin']],
   ['clerk', ['POST /session/counter']],
   ['anyone own', ['POST /session/password', 'POST /session/own-pin']],
-  ['auditor, director', ['GET /accounts', 'page /accounts']],
+  ['auditor, director', ['GET /accounts', 'GET /programs', 'page /accounts']],
   [
     'director',
     [
@@ -184,6 +184,8 @@ const TABLE: readonly (readonly [who: string, ways: readonly string[]])[] = [
       'POST /accounts/:id/unlock',
       'POST /accounts/:id/close',
       'POST /accounts/:id/forget',
+      'POST /programs',
+      'POST /programs/:id/end',
       'POST /register/:id/forget',
       'GET /register/:id/kept',
       'POST /people/kept',

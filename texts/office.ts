@@ -214,7 +214,7 @@ export const office = section({
     counter: '{number} {name}',
     'devices.title': 'Devices',
     'devices.all-well': 'All devices are well',
-    'devices.some': '{count} devices need a look',
+    'devices.some': 'Devices that need a look: {count}',
     'devices.seen': 'Last heard',
     'devices.traffic': 'Bytes in / out',
     'devices.frames': 'Frames / bad / retries',

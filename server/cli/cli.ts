@@ -6,6 +6,8 @@ import {
   checkFile,
   confirmClock,
   createToken,
+  endToken,
+  listTokens,
   makeBackup,
   rebuildTables,
   restoreBackup,
@@ -150,15 +152,27 @@ function quhao(): Command {
     .description('第一天设置页要的 8 位数 / the digits that open the set-up page of the first day')
     .requiredOption('--data <dir>', '数据目录 / data folder')
     .action(({ data }: { data: string }) => showCode(data));
-  program
-    .command('token')
-    .description('程序用的口令 / tokens for programs')
+  const tokens = program.command('token').description('程序用的口令 / tokens for programs');
+  tokens
+    .command('list')
+    .description('有哪些，口令本身不显示 / which there are, never the tokens themselves')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .action(({ data }: { data: string }) => listTokens(data));
+  tokens
+    .command('end <id>')
+    .description('停掉一个，马上不能用 / end one, at once')
+    .requiredOption('--data <dir>', '数据目录 / data folder')
+    .action((id: string, { data }: { data: string }) => endToken(data, id));
+  tokens
     .command('create')
     .description('造一个口令，只显示这一次 / make one, shown once')
     .requiredOption('--role <role>', 'integrator（程序 / a program）, kiosk（单独的取号机电脑 / a kiosk PC）')
     .requiredOption('--data <dir>', '数据目录 / data folder')
     .option('--kiosk <id>', 'role 是 kiosk 时，哪台取号机 / which kiosk, for role kiosk')
-    .action(({ data, role, kiosk }: { data: string; role: string; kiosk?: string }) => createToken(data, role, kiosk));
+    .option('--name <name>', '给它起个名字 / what to call it')
+    .action(({ data, ...wanted }: { data: string; role: string; kiosk?: string; name?: string }) =>
+      createToken(data, wanted),
+    );
   program
     .command('pin')
     .description('取号机上工作人员的口令，照提示输 / the PIN of the kiosks’ staff corner, asked for')

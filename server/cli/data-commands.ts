@@ -82,9 +82,28 @@ function both(code: string): string {
   return chinese === code ? code : `${chinese} / ${refusalText('en', code)}`;
 }
 
-export async function createToken(folder: string, role: string, kioskId?: string): Promise<void> {
-  const token = await ask(folder, { do: 'token', role, ...(kioskId === undefined ? {} : { kioskId }) });
+export async function createToken(
+  folder: string,
+  { role, kiosk: kioskId, name }: { readonly role: string; readonly kiosk?: string; readonly name?: string },
+): Promise<void> {
+  const token = await ask(folder, {
+    do: 'token',
+    role,
+    ...(kioskId === undefined ? {} : { kioskId }),
+    ...(name === undefined ? {} : { name }),
+  });
   console.log(token);
+}
+
+/** Which tokens are out; the tokens themselves are nowhere. */
+export async function listTokens(folder: string): Promise<void> {
+  const done = await ask(folder, { do: 'tokens' });
+  console.log(done === '' ? '没有口令 / no tokens' : done);
+}
+
+export async function endToken(folder: string, tokenId: string): Promise<void> {
+  await ask(folder, { do: 'token-end', tokenId });
+  console.log(`停了，马上不能用 / ended, good for nothing from now on: ${tokenId}`);
 }
 
 /** Accounts from the machine itself. A new password is on the last line, alone, and stands nowhere else. */

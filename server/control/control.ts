@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, unlinkSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
+import { ScreenName } from '../../contract/doors.ts';
 import { atTheMachine } from '../accounts/at-the-machine.ts';
 import type { AccountAsk, MachineHall } from '../accounts/at-the-machine.ts';
 import type { AccountPeople } from '../accounts/people.ts';
@@ -12,11 +12,12 @@ import { hallTime } from '../hall/clock.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { HallConfiguration } from '../settings/events.ts';
-import { tokenHash } from '../doors/token.ts';
+import { listed, newToken } from '../settings/tokens.ts';
+import type { TokensState } from '../settings/tokens.ts';
 
 export interface ControlParts {
   readonly journal: Journal;
-  readonly hall: HallPort & MachineHall;
+  readonly hall: HallPort & MachineHall & { readonly state: { readonly tokens: TokensState } };
   readonly people: AccountPeople;
   readonly confirmClock: () => void;
   readonly followTheDay: () => Promise<void>;
@@ -26,7 +27,10 @@ export interface ControlParts {
 }
 
 export type ControlRequest =
-  | { readonly do: 'token'; readonly role: string; readonly kioskId?: string }
+  | { readonly do: 'token'; readonly role: string; readonly kioskId?: string; readonly name?: string }
+  /** Which tokens are out: a line each. */
+  | { readonly do: 'tokens' }
+  | { readonly do: 'token-end'; readonly tokenId: string }
   | { readonly do: 'config-apply'; readonly configuration: HallConfiguration }
   | { readonly do: 'backup'; readonly to: string }
   /** Which version takes work here. */
@@ -46,16 +50,17 @@ export type ControlAnswer = { readonly done: string } | { readonly refused: stri
 export async function control(parts: ControlParts, asked: ControlRequest): Promise<ControlAnswer> {
   switch (asked.do) {
     case 'token': {
-      const token = randomBytes(24).toString('base64url');
-      const command = {
-        type: 'CreateToken',
-        tokenId: randomBytes(4).toString('hex'),
-        role: asked.role,
-        hash: tokenHash(token),
-        ...(asked.kioskId === undefined ? {} : { kioskId: asked.kioskId }),
-      };
+      const { do: _, ...wanted } = asked;
+      if (wanted.name !== undefined && !ScreenName.safeParse(wanted.name).success) return { refused: 'program-name' };
+      const { token, command } = newToken(wanted);
       const outcome = await parts.hall.execute(command, { actor: 'machine' });
       return isRefusal(outcome) ? { refused: outcome.refused } : { done: token };
+    }
+    case 'tokens':
+      return { done: listed(parts.hall.state.tokens) };
+    case 'token-end': {
+      const outcome = await parts.hall.execute({ type: 'EndToken', tokenId: asked.tokenId }, { actor: 'machine' });
+      return isRefusal(outcome) ? { refused: outcome.refused } : { done: asked.tokenId };
     }
     case 'config-apply': {
       const command = { type: 'ReplaceConfiguration', configuration: asked.configuration };

@@ -28,6 +28,7 @@ export interface KiosksOptions {
 export class Kiosks {
   readonly #options: KiosksOptions;
   readonly #kiosks = new Map<string, RemoteKiosk>();
+  #namespace: Namespace | null = null;
 
   constructor(options: KiosksOptions) {
     this.#options = options;
@@ -35,6 +36,7 @@ export class Kiosks {
   }
 
   serve(namespace: Namespace): void {
+    this.#namespace = namespace;
     namespace.use((socket, next) => {
       next(this.#options.kioskOf(socket) === null ? new Error('not-allowed') : undefined);
     });
@@ -42,6 +44,13 @@ export class Kiosks {
       const kioskId = this.#options.kioskOf(socket);
       if (kioskId !== null) this.#welcome(kioskId, socket);
     });
+  }
+
+  /** A token was ended: its kiosk is sent away, and goes on with numbers of its own. */
+  recheck(): void {
+    for (const socket of this.#namespace?.sockets.values() ?? []) {
+      if (this.#options.kioskOf(socket) === null) socket.disconnect(true);
+    }
   }
 
   #welcome(kioskId: string, socket: Socket): void {

@@ -1,6 +1,6 @@
 import { hallTime } from '../hall/clock.ts';
 
-/** When each screen was last seen, and which are on the line now; since the hall was started. */
+/** When each screen, or program, was last seen, and which are on the line now; since the hall was started. */
 export class Sightings {
   readonly #seenAt = new Map<string, number>();
   readonly #lines = new Map<string, number>();

@@ -1,3 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import type { ProgramRole } from '../../contract/doors.ts';
+import { tokenHash } from '../doors/token.ts';
+import { hallTime } from '../hall/clock.ts';
 import type { NewEvent, RecordedEvent } from '../journal/event.ts';
 import type { Decision, Slice } from '../hall/slice.ts';
 
@@ -10,7 +14,15 @@ export interface TokenCreated {
     readonly hash: string;
     /** Of role `kiosk`: the one kiosk it is for. */
     readonly kioskId?: string;
+    /** What the office calls the program. */
+    readonly name?: string;
   };
+}
+
+/** A program's token is good for nothing from now on. Stream `settings`. */
+export interface TokenEnded {
+  readonly type: 'TokenEnded';
+  readonly data: { readonly tokenId: string };
 }
 
 export interface CreateToken {
@@ -19,12 +31,18 @@ export interface CreateToken {
   readonly role: string;
   readonly hash: string;
   readonly kioskId?: string;
+  readonly name?: string;
 }
+
+export type TokenCommand = CreateToken | { readonly type: 'EndToken'; readonly tokenId: string };
 
 export interface TokenHolder {
   readonly id: string;
   readonly role: string;
   readonly kioskId?: string;
+  readonly name?: string;
+  /** UTC ms. */
+  readonly createdAt: number;
 }
 
 /** Holders of API tokens by the token's hash. */
@@ -33,24 +51,62 @@ export interface TokensState {
 }
 
 /** `integrator`: a program · `kiosk`: a kiosk PC of its own (`quhao agent`). */
-export const TOKEN_ROLES: readonly string[] = ['integrator', 'kiosk'];
+export const TOKEN_ROLES: readonly string[] = ['integrator', 'kiosk'] satisfies readonly ProgramRole[];
 
-export const tokensSlice: Slice<TokensState, CreateToken> = {
-  commands: ['CreateToken'],
+/** A token that nobody has yet, and the command that hands it out: only its hash goes on. */
+export function newToken(asked: Pick<CreateToken, 'role' | 'kioskId' | 'name'>): {
+  readonly token: string;
+  readonly command: CreateToken;
+} {
+  const token = randomBytes(24).toString('base64url');
+  const tokenId = randomBytes(4).toString('hex');
+  return { token, command: { type: 'CreateToken', tokenId, hash: tokenHash(token), ...asked } };
+}
+
+export const tokensSlice: Slice<TokensState, TokenCommand> = {
+  commands: ['CreateToken', 'EndToken'],
   initial: () => ({ holders: new Map() }),
   evolve(state: TokensState, recorded: RecordedEvent): void {
-    if (recorded.type !== 'TokenCreated') return;
-    const { tokenId, role, hash, kioskId } = recorded.data as TokenCreated['data'];
-    state.holders.set(hash, { id: tokenId, role, ...(kioskId === undefined ? {} : { kioskId }) });
+    const { type, data, at } = recorded as RecordedEvent & (TokenCreated | TokenEnded);
+    if (type === 'TokenCreated') {
+      const { tokenId, hash, ...holder } = data;
+      state.holders.set(hash, { id: tokenId, ...holder, createdAt: at });
+    } else if (type === 'TokenEnded') {
+      for (const [hash, { id }] of state.holders) if (id === data.tokenId) state.holders.delete(hash);
+    }
   },
-  decide(_state: TokensState, { tokenId, role, hash, kioskId }: CreateToken): Decision {
+  decide({ holders }: TokensState, command: TokenCommand): Decision {
+    if (command.type === 'EndToken') {
+      const { tokenId } = command;
+      if (![...holders.values()].some(({ id }) => id === tokenId)) return { refused: 'unknown-program', unknown: true };
+      return settings({ type: 'TokenEnded', data: { tokenId } });
+    }
+    const { tokenId, role, hash, kioskId, name } = command;
     if (!TOKEN_ROLES.includes(role)) return { refused: 'unknown-role', params: { role } };
     if (role === 'kiosk' && kioskId === undefined) return { refused: 'kiosk-needed' };
-    const event: TokenCreated & NewEvent = {
+    return settings({
       type: 'TokenCreated',
-      data: { tokenId, role, hash, ...(role === 'kiosk' && kioskId !== undefined ? { kioskId } : {}) },
-      stream: 'settings',
-    };
-    return { events: [event] };
+      data: {
+        tokenId,
+        role,
+        hash,
+        ...(role === 'kiosk' && kioskId !== undefined ? { kioskId } : {}),
+        ...(name === undefined ? {} : { name }),
+      },
+    });
   },
 };
+
+/** A line each for whoever reads it at the machine: id, role, since when, what it is called or which kiosk it is. */
+export function listed({ holders }: TokensState): string {
+  return [...holders.values()]
+    .map(({ id, role, name, kioskId, createdAt }) =>
+      [id, role, hallTime(createdAt), name, kioskId].filter((word) => word !== undefined).join('  '),
+    )
+    .join('\n');
+}
+
+function settings(event: TokenCreated | TokenEnded): Decision {
+  const inStream: NewEvent = { ...event, stream: 'settings' };
+  return { events: [inStream] };
+}

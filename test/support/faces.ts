@@ -378,7 +378,7 @@ const offices: readonly Face[] = [
     { name: 'none yet', go: appears('main .path') },
     { name: 'one made', go: press('.now .qh-key', 'main table') },
   ]),
-  face('backups en', '/backups', 'desk', DESK, '/backups?lang=en', at('main table')),
+  face('backups en', '/backups', 'desk', DESK, '/backups?lang=en', at('main .path')),
   ...office('restore', '/restore', 'main p'),
   ...office('ticket layout', '/ticket-layout', 'main img'),
   ...office('voice', '/voice', 'main li'),
