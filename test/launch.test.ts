@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -145,7 +145,7 @@ describe.skipIf(noBrowser !== null)('a screen that quhao keeps on', { timeout: 1
 });
 
 describe.skipIf(noBrowser !== null)('a start file on a machine without quhao', { timeout: 120_000 }, () => {
-  test('D07: starts at log-in from then on, and is back after its browser is killed', async () => {
+  test('D07: starts at log-in from then on, and is back after its browser is killed, and after its page is', async () => {
     const { hall, opened } = await hallOfOnePage();
     const home = freshFolder();
     const bin = join(home, 'bin');
@@ -167,9 +167,13 @@ describe.skipIf(noBrowser !== null)('a start file on a machine without quhao', {
     await here;
     const entry = readFileSync(join(home, '.config', 'autostart', 'quhao-display.desktop'), 'utf8');
     expect(entry).toContain(`Exec=sh "${join(home, '.local', 'share', 'quhao', name)}" run\n`);
-    here = opened();
-    kill(processes(profile).browser);
-    await here;
+    // before it has seen a page's process it judges none
+    await expect.poll(() => existsSync(join(profile, 'page-seen'))).toBe(true);
+    for (const victim of ['browser', 'pages', 'pages'] as const) {
+      here = opened();
+      kill(processes(profile)[victim]);
+      await here;
+    }
     execFileSync('sh', [file, 'remove'], { env });
     expect(readdirSync(join(home, '.config', 'autostart'))).toEqual([]);
   });

@@ -19,7 +19,13 @@ export interface StartFile {
  * from then on it does what `quhao launch` does, as far as a shell can.
  */
 export function startFile(screen: Screen, system: StartSystem, pin: string | null): StartFile {
-  const flags = [...SCREEN_FLAGS, ...(pin === null ? [] : [`--ignore-certificate-errors-spki-list=${pin}`])];
+  const flags = [
+    // a spare process of the browser would hide that the page's own is gone
+    ...SCREEN_FLAGS.map((flag) =>
+      flag.startsWith('--disable-features=') ? `${flag},SpareRendererForSitePerProcess` : flag,
+    ),
+    ...(pin === null ? [] : [`--ignore-certificate-errors-spki-list=${pin}`]),
+  ];
   const name = screenName(screen);
   return system === 'linux'
     ? { name: `${name}.sh`, text: linuxFile(screen, name, flags) }
@@ -80,6 +86,30 @@ hall_answers() {
   if command -v wget >/dev/null; then wget -q -t 1 -T 3 --no-check-certificate -O /dev/null "$HALL/"; [ $? -eq 0 ] || [ $? -eq 8 ]; return; fi
 }
 
+# 页面自己的进程还在不在 / whether the page's own process is there
+page_lives() {
+  for C in $(grep -la -e '--type=renderer' /proc/[0-9]*/cmdline 2>/dev/null); do
+    ARGS=$(tr '\\0' ' ' <"$C" 2>/dev/null)
+    case "$ARGS" in
+      *--extension-process* | *--top-chrome-webui*) ;;
+      *"--user-data-dir=$PROFILE "*) return 0 ;;
+    esac
+  done
+  return 1
+}
+
+# 页面崩溃（“喔唷，崩溃啦”）时浏览器还开着，只是页面的进程没有了 / a crashed page leaves the browser running, without the page's process
+# 在这台电脑上从没见过这个进程，就不判断 / where none was ever seen on this machine, nothing is judged
+watch_page() {
+  ALONE=0
+  while [ "$ALONE" -lt 3 ]; do
+    sleep 2
+    if page_lives; then ALONE=0; : >"$PROFILE/page-seen"
+    elif [ -e "$PROFILE/page-seen" ]; then ALONE=$((ALONE + 1)); fi
+  done
+  kill -9 "$PID"
+}
+
 run_it() {
   find_browser || exit 1
   mkdir -p "$PROFILE"
@@ -87,25 +117,22 @@ run_it() {
     exec 9>"$PROFILE/start.lock"
     flock -n 9 || { echo "已经开着 / it runs already" >&2; exit 0; }
   fi
-  trap 'kill -9 "$PID" 2>/dev/null; exit 0' TERM INT HUP
+  trap 'kill -9 $PID $WATCH 2>/dev/null; exit 0' TERM INT HUP
   PID=
+  WATCH=
   REST=1
   while :; do
     until hall_answers; do sleep 2; done
     mend
     lit
-    rm -f "$PROFILE/to" "$PROFILE/from"
-    mkfifo "$PROFILE/to" "$PROFILE/from" || exit 1
     BEGAN=$(date +%s)
     "$BROWSER" ${flags.map(quoted).join(' \\\n      ')} \\
-      "--user-data-dir=$PROFILE" --remote-debugging-pipe "$URL" 3<"$PROFILE/to" 4>"$PROFILE/from" 9>&- >/dev/null 2>&1 &
+      "--user-data-dir=$PROFILE" "$URL" 9>&- >/dev/null 2>&1 &
     PID=$!
-    exec 5>"$PROFILE/to" 6<"$PROFILE/from"
-    # 页面崩溃（“喔唷，崩溃啦”）时浏览器还开着，只有它自己知道 / a crashed page leaves the browser running: it tells so here
-    printf '{"id":1,"method":"Target.setDiscoverTargets","params":{"discover":true}}\\0' >&5
-    (grep -z -q '"Target.targetCrashed"' <&6; kill -9 "$PID") 5>&- 9>&- 2>/dev/null &
+    watch_page 9>&- 2>/dev/null &
+    WATCH=$!
     wait "$PID"
-    exec 5>&- 6<&-
+    kill "$WATCH" 2>/dev/null
     [ $(($(date +%s) - BEGAN)) -gt 60 ] && REST=1
     sleep "$REST"
     REST=$((REST * 2)); [ "$REST" -gt 10 ] && REST=10
@@ -135,10 +162,6 @@ X-GNOME-Autostart-enabled=true
 function windowsFile(screen: Screen, name: string, flags: readonly string[]): string {
   const keepLitLines = keepLit('win32').map(
     ([program, ...args]) => `& ${program} ${args.map(quoted).join(' ')} | Out-Null`,
-  );
-  // a spare process of the browser would hide that the page's own is gone
-  const windowsFlags = flags.map((flag) =>
-    flag.startsWith('--disable-features=') ? `${flag},SpareRendererForSitePerProcess` : flag,
   );
   return `@echo off
 rem Quhao: run once by a double click; the page then opens at every log-in. To undo it: ${name}.cmd remove
@@ -204,7 +227,7 @@ function Test-Hall {
 }
 
 $arguments = @(
-${windowsFlags.map((flag) => `  ${quoted(flag)},`).join('\n')}
+${flags.map((flag) => `  ${quoted(flag)},`).join('\n')}
   "--user-data-dir=\`"$profileFolder\`"",
   $url
 )
