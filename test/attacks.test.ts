@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net';
 import type { Socket } from 'node:net';
+import { pino } from 'pino';
 import { io } from 'socket.io-client';
 import { describe, expect, test } from 'vitest';
 import type { PairingAnswer } from '../contract/doors.ts';
@@ -104,6 +105,38 @@ describe('another site', () => {
     expect(await raw(running, 'GET /api/v1/hall HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n')).toMatch(
       /403/,
     );
+  });
+});
+
+describe('what an answer says of itself', () => {
+  test('nothing of the API is kept, framed or guessed at; pages take no script, font or base from elsewhere', async () => {
+    const { running, chief } = await guarded();
+    for (const path of ['/api/v1/accounts', '/api/v1/hall', '/api/v1/nothing', '/api/v1/metrics']) {
+      const { headers } = await fetch(`${running.url}${path}`, { headers: chief });
+      expect([path, headers.get('cache-control')]).toEqual([path, 'no-store']);
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'; frame-ancestors 'none'");
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-type')).toMatch(/charset=utf-8/);
+    }
+    const policy = (await fetch(`${running.url}/sign-in`)).headers.get('content-security-policy') ?? '';
+    for (const part of ["base-uri 'none'", "object-src 'none'", "font-src 'self';", "script-src 'self';"]) {
+      expect(policy).toContain(part);
+    }
+  });
+
+  test('somebody known who asks for what is not theirs stands in the log, by their account and the way, no secret with it', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+    const running = await startTestHall({ ...wireless, log });
+    const { headers, accountId } = await signedIn(running, 'wang', ['clerk'], '1');
+    await ask(running.url, 'POST', '/accounts/secret-looking/close', {}, headers);
+    await ask(running.url, 'POST', '/accounts/secret-looking/close', {});
+    const refused = lines.filter((line) => line.includes('not theirs'));
+    expect(refused.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { actor: `staff:${accountId}`, method: 'POST', way: '/accounts/:id/close' },
+    ]);
+    expect(refused.join()).not.toContain('secret-looking');
   });
 });
 

@@ -12,7 +12,7 @@ import type { FirstView } from './pages.ts';
 import { sendProblem } from './problem.ts';
 import { mountRaw } from './raw.ts';
 import type { RawRoute } from './raw.ts';
-import { safely } from './safely.ts';
+import { answersSafely, safely } from './safely.ts';
 
 export interface WebOptions {
   readonly endpoints: readonly AnyEndpoint[];
@@ -52,6 +52,7 @@ export function createApp({
   app.disable('etag');
   const callerOf = (response: Response): Caller => response.locals['caller'] as Caller;
   const api = express.Router();
+  api.use(answersSafely(secure));
   api.use(access.guard);
   const limit = rateLimit({
     windowMs: 60_000,
@@ -66,12 +67,21 @@ export function createApp({
     handler: (request, response) => sendProblem(request, response, { refused: 'too-many' }),
   });
   api.use((request, response, next) => {
-    response.set('X-Content-Type-Options', 'nosniff');
     if (LIMITED.has(callerOf(response).kind)) void limit(request, response, next);
     else next();
   });
   api.use((request, response, next) => {
-    onUse(callerOf(response), request.method !== 'GET');
+    const caller = callerOf(response);
+    onUse(caller, request.method !== 'GET');
+    response.once('finish', () => {
+      // whoever is known and asks for what is not theirs; the way's pattern, since addresses may hold secrets
+      if (response.statusCode !== 403 || caller.kind === 'nobody') return;
+      const route = request.route as { readonly path?: unknown } | undefined;
+      log.warn(
+        { actor: caller.actor, method: request.method, way: route?.path },
+        'somebody asked for what is not theirs',
+      );
+    });
     next();
   });
   api.use(express.json({ limit: BODY_LIMIT }));
@@ -94,7 +104,8 @@ export function createApp({
     if (error.type === 'entity.too.large') sendProblem(request, response, { refused: 'too-large' });
     else if (error.status === 400) sendProblem(request, response, { refused: 'malformed' });
     else {
-      log.error({ err: error, path: request.path }, 'a request failed by a fault of the program');
+      const route = request.route as { readonly path?: unknown } | undefined;
+      log.error({ err: error, way: route?.path }, 'a request failed by a fault of the program');
       sendProblem(request, response, { refused: 'internal-error' });
     }
   };
