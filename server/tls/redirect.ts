@@ -66,6 +66,8 @@ function redirectApp({ toPort, authority, pagesFolder }: RedirectOptions): expre
     app.get(TRUST_PAGE, (_request, response) => response.sendFile(join(pagesFolder, 'office', 'trust.html')));
     app.use(builtFiles(pagesFolder));
   }
+  // a program that asks here is told so: led on silently, it would send its token in the open for ever
+  app.use('/api', (_request, response) => response.status(404).end());
   app.use((request, response) => {
     const name = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d+)?$/i.exec(request.headers.host ?? '')?.[1];
     if (name === undefined) {
