@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { firstHall } from '../server/cli/first-hall.ts';
 import { readHallFile } from '../server/cli/data-commands.ts';
 import { AccountPeople } from '../server/accounts/people.ts';
-import { openHall } from '../server/main.ts';
+import { openHall } from '../server/compose/data.ts';
 import { personKey } from '../server/vault/hall-key.ts';
 import { Vault } from '../server/vault/vault.ts';
 import { beginHall, stageOf } from '../server/set-up/begin.ts';

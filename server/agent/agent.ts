@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
@@ -20,7 +19,8 @@ import { followMidnight } from '../hall/midnight.ts';
 import type { Journal } from '../journal/journal.ts';
 import { Corner } from '../kiosk-corner/corner.ts';
 import { cornerEndpoints } from '../kiosk-corner/routes.ts';
-import { openHall, slipOf, speech } from '../main.ts';
+import { openHall } from '../compose/data.ts';
+import { slipOf, speech } from '../compose/tickets.ts';
 import { numbersLeft } from '../queue/bands.ts';
 import { configured, noWaits } from '../queue/views.ts';
 import { Realtime } from '../realtime/realtime.ts';
@@ -29,6 +29,7 @@ import { ANYONE } from '../doors/may.ts';
 import { Access } from '../web/access.ts';
 import { qrRoute } from '../web/pictures.ts';
 import { createApp } from '../web/app.ts';
+import { listen, urlOf } from '../web/listen.ts';
 import type { AgentFile } from './agent-file.ts';
 import { Link } from './link.ts';
 import { agentEndpoints } from './routes.ts';
@@ -212,13 +213,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     callerOf: (headers, address) => access.callerOf(headers, address),
   });
   hall.onDurable(touch);
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
-    http.listen(options.port, '127.0.0.1', () => {
-      http.off('error', reject);
-      resolve();
-    });
-  });
+  const host = '127.0.0.1';
+  const url = urlOf('http', host, await listen(http, { host, port: options.port }));
   await devices.start();
   const midnight = followMidnight(now, () => hall.followTheDay());
   const heartbeat = setInterval(() => {
@@ -229,7 +225,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   link.open();
 
   return {
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    url,
     link,
     journal,
     state: () => hall.state,

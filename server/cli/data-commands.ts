@@ -20,7 +20,7 @@ import { rebuild } from '../journal/read-table.ts';
 import { openDatabase } from '../journal/sqlite.ts';
 import { differingRows, verifyChain } from '../journal/verify.ts';
 import { largeDigits } from '../set-up/large-digits.ts';
-import { openHall, readTables } from '../main.ts';
+import { openHall, readTables } from '../compose/data.ts';
 import { openLog } from '../log/log.ts';
 import { explained, Refused } from './refused.ts';
 import { productRoot } from './root.ts';

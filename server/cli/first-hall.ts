@@ -6,7 +6,7 @@ import { configurationOf, differences } from '../config/configuration.ts';
 import { passwordProblem } from '../doors/password.ts';
 import { hashPassword } from '../doors/secret.ts';
 import { isRefusal } from '../hall/slice.ts';
-import { openHall } from '../main.ts';
+import { openHall } from '../compose/data.ts';
 import type { FirstHall } from '../set-up/begin.ts';
 import { personKey } from '../vault/hall-key.ts';
 import { Vault } from '../vault/vault.ts';

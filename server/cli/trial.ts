@@ -6,7 +6,7 @@ import { configurationOf } from '../config/configuration.ts';
 import type { DeviceFile } from '../config/device-schema.ts';
 import type { HallFile } from '../config/schema.ts';
 import { Devices } from '../devices/devices.ts';
-import { openHall } from '../main.ts';
+import { openHall } from '../compose/data.ts';
 import { Refused } from './refused.ts';
 
 /** Devices that are tried out before, or beside, the hall they are for. */
