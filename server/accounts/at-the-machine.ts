@@ -8,7 +8,7 @@ import type { AnyCommand, Refusal } from '../hall/slice.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { AccountPeople } from './people.ts';
 import type { AccountCommand } from './rules.ts';
-import { accountOfLogin } from './state.ts';
+import { accountOfLogin, isOpen } from './state.ts';
 import type { AccountsState } from './state.ts';
 
 /** What whoever sits at the hall's own machine may do with accounts (`quhao account`). */
@@ -58,7 +58,7 @@ export async function atTheMachine(
 function listed(hall: MachineHall, people: AccountPeople): string {
   const now = hall.now();
   return [...hall.state.accounts.accounts.values()]
-    .filter(({ closed }) => !closed)
+    .filter(isOpen)
     .map(({ login, name, roles, lock }) => {
       const seconds = lockedSeconds(lock, now);
       return `${people.read(login)}  ${people.read(name)}  ${roles.join(', ')}${seconds > 0 ? `  locked ${seconds} s` : ''}`;
