@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import type { HardwareMessage, NumbersAnswer, PrintedMessage } from '../../contract/kiosk-link.ts';
@@ -9,7 +8,7 @@ import type { KioskView } from '../../contract/views.ts';
 import type { MemoryWire } from '../../drivers/transport/memory.ts';
 import { productVersion } from '../cli/root.ts';
 import { Devices } from '../devices/devices.ts';
-import { personKey } from '../vault/hall-key.ts';
+import { hallKeyFile, openHallKey } from '../vault/hall-key.ts';
 import type { HallPort } from '../devices/hall-port.ts';
 import { renderOptions } from '../devices/printers.ts';
 import { createFaces } from '../faces/faces.ts';
@@ -66,7 +65,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const log = options.log ?? pino();
   const { journal, hall } = await openHall(folder);
   await hall.followTheDay();
-  const key = Buffer.from(await personKey(folder));
+  const key = Buffer.from(await openHallKey(folder));
 
   let realtime: Realtime | null = null;
   const touch = (): void => realtime?.touch();
@@ -75,7 +74,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const devices = new Devices({
     files: file.devices,
     hall: port,
-    personKey: key,
+    hallKey: key,
     wires: options.wires ?? noWires,
     report: (device, what, details) => log.info({ device, ...details }, what),
     onChange: () => {
@@ -145,7 +144,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     const theirKey = Buffer.from(given, 'base64');
     if (!theirKey.equals(key)) {
       theirKey.copy(key);
-      await writeFile(join(folder, 'person.key'), key, { mode: 0o600 });
+      await writeFile(hallKeyFile(folder), key, { mode: 0o600 });
     }
   }
 

@@ -27,7 +27,7 @@ export async function openTrial(file: HallFile, chosen: readonly DeviceFile[] = 
   const devices = new Devices({
     files: chosen,
     hall,
-    personKey: new Uint8Array(32),
+    hallKey: new Uint8Array(32),
     wires: (name) => {
       throw new Refused(`memory 只在模拟大厅里有 / memory exists in the simulated hall only: ${name}`);
     },

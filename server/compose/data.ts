@@ -61,3 +61,13 @@ export async function openHall(folder: string, time: TimeSources = machineTime):
   });
   return { journal, clock, hall };
 }
+
+/** Opens the data of a hall for one piece of work. */
+export async function inHall<Answer>(folder: string, work: (data: HallData) => Promise<Answer>): Promise<Answer> {
+  const data = await openHall(folder);
+  try {
+    return await work(data);
+  } finally {
+    await data.journal.close();
+  }
+}

@@ -122,7 +122,7 @@ function ofKiosks({ options, log, hall, journal, people, hardware: { devices } }
   return [
     ...kioskEndpoints<WholeState>({
       hall,
-      personKey: people.hallKey,
+      hallKey: people.hallKey,
       remembered: (caller, key) => journal.remembered(caller, key),
     }),
     ...cornerEndpoints({ corner, hall, printers: devices.printers, version: productVersion() }),

@@ -55,7 +55,7 @@ export function wireHardware(parts: HardwareParts): Hardware {
   const devices = new Devices({
     files,
     hall,
-    personKey: hallKey,
+    hallKey,
     wires: simulation === null ? (options.wires ?? noWires) : (name) => simulation.hall.wire(name),
     report,
     onChange: touch,

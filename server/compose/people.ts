@@ -4,7 +4,7 @@ import { followSeats } from '../accounts/seats.ts';
 import { staffOf } from '../config/configuration.ts';
 import { Register } from '../staff/register.ts';
 import { followForgetting } from '../vault/forgotten.ts';
-import { personKey } from '../vault/hall-key.ts';
+import { openHallKey } from '../vault/hall-key.ts';
 import { Vault } from '../vault/vault.ts';
 import type { WholeHall } from './data.ts';
 import type { StartOptions } from './parts.ts';
@@ -28,7 +28,7 @@ export async function openPeople(
   const vault = await Vault.open(folder);
   await followForgetting(vault, hall, failed);
   const register = await Register.open({ hall, vault, dataFolder: folder, seed: staffOf(file), failed });
-  const hallKey = await personKey(folder);
+  const hallKey = await openHallKey(folder);
   followSeats(hall, failed);
   await forgetClosedAccounts(hall);
   hall.onDurable((events) => {
