@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HandOverAnswer, HandOverBody, NumbersAnswer } from '../../contract/kiosk-link.ts';
 import { DeviceId, TicketId } from '../../contract/ids.ts';
 import type { Rule } from '../doors/may.ts';
-import { commandEndpoint } from '../hall/endpoint.ts';
+import { commandEndpoint, endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor, Own } from '../hall/endpoint.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { PrintingState } from '../printing/rules.ts';
@@ -49,7 +49,7 @@ export function kioskEndpoints<S extends State>({ hall, hallKey, remembered }: K
       personKey: Buffer.from(hallKey).toString('base64'),
     }),
   });
-  const handOver = {
+  const handOver = endpoint({
     method: 'post',
     path: '/kiosks/:id/handover',
     summary: 'Take over a ticket that a kiosk gave on its own',
@@ -71,8 +71,8 @@ export function kioskEndpoints<S extends State>({ hall, hallKey, remembered }: K
       });
       return outcome;
     },
-  };
-  return [reserve, handOver as unknown as AnyEndpoint];
+  });
+  return [reserve, handOver];
 }
 
 /** The same touch had got a number at the hall before the line broke: nobody holds it. */

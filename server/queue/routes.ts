@@ -21,7 +21,7 @@ import { ANYONE, AT_COUNTER, DIRECTOR, OFFICE, STAFF } from '../doors/may.ts';
 import type { Rule } from '../doors/may.ts';
 import type { RecordedEvent } from '../journal/event.ts';
 import type { Database } from '../journal/sqlite.ts';
-import { commandEndpoint, ownCounter, ownKiosk } from '../hall/endpoint.ts';
+import { commandEndpoint, endpoint, ownCounter, ownKiosk } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor, Own } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
 import type { CancelTicket, CounterCommand, IssueTicket, ReactivateTicket } from './commands.ts';
@@ -143,7 +143,7 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
     may: ANYONE,
     handle: () => ({ answer: hallAnswer(hall.state.queue, hall.now(), waits) }),
   };
-  const readCounter = {
+  const readCounter = endpoint({
     method: 'get',
     path: '/counters/:id',
     summary: 'A counter: who is there, who waits and why in this order',
@@ -155,8 +155,8 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
       hall.state.queue.counters.has(id)
         ? { answer: counterView(hall.state, id) }
         : unknown('unknown-counter', { counter: id }),
-  } as AnyEndpoint;
-  const readTicket = {
+  });
+  const readTicket = endpoint({
     method: 'get',
     path: '/tickets/:id',
     summary: 'A ticket with its whole history',
@@ -177,7 +177,7 @@ export function queueEndpoints<State extends { readonly queue: QueueState }>({
         answer: { ...ticketPart(hall.state.queue, past, waits), ...paper, ...traceOf(past, hall.now()) },
       };
     },
-  } as AnyEndpoint;
+  });
 
   return [
     readHall,
