@@ -2,7 +2,7 @@ import type { FoundPlace } from '../../contract/discovery.ts';
 import type { DraftDevice, SetUpAnswer } from '../../contract/set-up.ts';
 
 /** What a person says that something is. */
-export type DeviceKind = 'printer' | 'call-box';
+export type SaidKind = 'printer' | 'call-box';
 
 /** A place where something is, or may be. */
 export interface Port {
@@ -24,7 +24,7 @@ export function portOf({ place, medium, suggestion, family, problem }: FoundPlac
 
 /** The most usual wiring of each, as hall.yaml writes it; whoever has others says so there. */
 export function deviceOf(
-  kind: DeviceKind,
+  kind: SaidKind,
   transport: Port['transport'],
   others: readonly DraftDevice[],
   numbered: SetUpAnswer['numbered'],
