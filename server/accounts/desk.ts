@@ -3,7 +3,7 @@ import type { CounterId } from '../../contract/ids.ts';
 import { lockedSeconds } from '../doors/lock.ts';
 import { passwordProblem } from '../doors/password.ts';
 import { hashPassword, hashPin, isSecret } from '../doors/secret.ts';
-import { tokenHash } from '../doors/token.ts';
+import { newToken, tokenHash } from '../doors/token.ts';
 import type { Executor } from '../hall/endpoint.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Refusal } from '../hall/slice.ts';
@@ -102,7 +102,7 @@ export class SignInDesk<State extends { readonly accounts: AccountsState }> {
   async #open(account: Account, { counterId: asked, screenId }: Attempt, by: 'password' | 'pin'): Promise<Entered> {
     // who does not serve sits nowhere, and sends nobody away
     const counterId = account.roles.includes('clerk') ? asked : null;
-    const token = randomBytes(24).toString('base64url');
+    const token = newToken();
     const sessionId = randomBytes(12).toString('base64url');
     const { id: accountId } = account;
     const refused = await this.#do(

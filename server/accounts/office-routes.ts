@@ -1,16 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { EmptyBody } from '../../contract/api.ts';
 import { AccountBody, AccountChangeBody, AccountsAnswer, NewPasswordAnswer } from '../../contract/doors.ts';
-import { DIRECTOR_ALONE } from '../doors/may.ts';
+import { DIRECTOR_ALONE, SIGNED_IN } from '../doors/may.ts';
 import type { Rule } from '../doors/may.ts';
 import { oncePassword } from '../doors/password.ts';
 import { hashPassword } from '../doors/secret.ts';
 import { endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Answered, Asked, Caller, Executor } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
+import { newAccountId } from './people.ts';
 import type { AccountPeople } from './people.ts';
-import { doAs, SIGNED_IN } from './route-parts.ts';
+import { doAs } from './do-as.ts';
 import type { AccountCommand } from './rules.ts';
 import type { AccountsState } from './state.ts';
 import { accountsAnswer } from './views.ts';
@@ -67,7 +67,7 @@ export function accountOfficeEndpoints<State extends { readonly accounts: Accoun
       handle: async ({ caller, body }: Asked<unknown, z.output<typeof AccountBody>>): Promise<Answered | Refusal> => {
         const password = oncePassword();
         const passwordHash = await hashPassword(password);
-        const accountId = randomBytes(9).toString('base64url');
+        const accountId = newAccountId();
         const { roles, staffId } = body;
         const account = { accountId, ...(await people.seal(accountId, body)), roles, staffId };
         const refused = await run({ type: 'CreateAccount', ...account, passwordHash, mustChange: true }, caller);

@@ -2,14 +2,14 @@ import type { z } from 'zod';
 import { EmptyBody } from '../../contract/api.ts';
 import { OwnPasswordBody, OwnPinBody, PinBody, SeatBody, SessionAnswer, SignInBody } from '../../contract/doors.ts';
 import type { CounterId } from '../../contract/ids.ts';
-import { ANYONE } from '../doors/may.ts';
+import { ANYONE, SIGNED_IN } from '../doors/may.ts';
 import { endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Answered, Asked, Caller, Executor, SetCookie } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { SESSION_COOKIE } from '../web/cookies.ts';
 import type { SignInDesk } from './desk.ts';
 import type { AccountPeople } from './people.ts';
-import { doAs, SIGNED_IN } from './route-parts.ts';
+import { doAs } from './do-as.ts';
 import type { AccountsState } from './state.ts';
 import { sessionAnswer } from './views.ts';
 

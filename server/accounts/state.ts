@@ -1,7 +1,7 @@
 import type { StaffRole } from '../../contract/doors.ts';
 import type { CounterId } from '../../contract/ids.ts';
 import { afterTry, UNLOCKED } from '../doors/lock.ts';
-import type { PinLock } from '../doors/lock.ts';
+import type { TryLock } from '../doors/lock.ts';
 import type { RecordedEvent } from '../journal/event.ts';
 import type { Personal } from '../vault/sealed.ts';
 import type { AccountEvent } from './events.ts';
@@ -20,7 +20,7 @@ export interface Account {
   readonly closedAt: number | null;
   /** Nobody can read any more whose it was. */
   readonly forgotten: boolean;
-  readonly lock: PinLock;
+  readonly lock: TryLock;
   /** The day on which a password opened it last: only then a PIN does. */
   readonly passwordDay: boolean;
 }

@@ -25,7 +25,7 @@ import { configured, noWaits } from '../queue/views.ts';
 import { Realtime } from '../realtime/realtime.ts';
 import type { HallConfiguration } from '../settings/events.ts';
 import { ANYONE } from '../doors/may.ts';
-import { Access } from '../web/access.ts';
+import { Access, KNOWS_NOBODY } from '../web/access.ts';
 import { qrRoute } from '../web/pictures.ts';
 import { createApp } from '../web/app.ts';
 import { listen, urlOf } from '../web/listen.ts';
@@ -163,14 +163,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     staffPin: file.staffPin ?? null,
     onLocked: (seconds) => log.warn({ seconds }, 'wrong PINs have locked the staff corner of this kiosk'),
   });
-  const access = new Access({
-    openToThisMachine: true,
-    isOurName: () => false,
-    tokenHolder: () => null,
-    session: () => null,
-    screen: () => null,
-    hasAccounts: () => false,
-  });
+  const access = new Access({ ...KNOWS_NOBODY, openToThisMachine: true });
   const app = createApp({
     endpoints: [
       ...cornerEndpoints({ corner, hall: port, printers: devices.printers, version: productVersion() }),

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Logger } from 'pino';
 import { NOBODY } from '../doors/may.ts';
 import { machineTime } from '../hall/clock.ts';
-import { Access } from '../web/access.ts';
+import { Access, KNOWS_NOBODY } from '../web/access.ts';
 import { createApp } from '../web/app.ts';
 import { listen, urlOf } from '../web/listen.ts';
 import { RestoreDesk } from './restore-desk.ts';
@@ -27,15 +27,7 @@ export async function openRestorePage(
   const app = createApp({
     endpoints: restoreEndpoints(desk, NOBODY),
     raw: [restoreFileRoute(desk, NOBODY)],
-    // only this machine's own pages reach it: they carry the cookie that this server gave them
-    access: new Access({
-      openToThisMachine: false,
-      isOurName: () => false,
-      tokenHolder: () => null,
-      session: () => null,
-      screen: () => null,
-      hasAccounts: () => false,
-    }),
+    access: new Access({ ...KNOWS_NOBODY, openToThisMachine: false }),
     pagesFolder,
     log,
     firstView: () => null,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { newAccountId } from '../accounts/people.ts';
 import { hasAccounts } from '../accounts/state.ts';
 import { configurationOf, differences } from '../config/configuration.ts';
 import { passwordProblem } from '../doors/password.ts';
@@ -33,7 +33,7 @@ export const firstHall: FirstHall = {
 
   createDirector: async (folder, { login, name, password }) => {
     const passwordHash = await hashPassword(password);
-    const accountId = randomBytes(9).toString('base64url');
+    const accountId = newAccountId();
     return inHall(folder, async ({ hall }) => {
       const names = await withAccountNames(folder, (people) => people.seal(accountId, { login, name }));
       const outcome = await hall.execute(

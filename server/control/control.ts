@@ -12,7 +12,7 @@ import { hallTime } from '../hall/clock.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { HallConfiguration } from '../settings/events.ts';
-import { tokenHash } from '../doors/token.ts';
+import { newToken, tokenHash } from '../doors/token.ts';
 
 export interface ControlParts {
   readonly journal: Journal;
@@ -46,7 +46,7 @@ export type ControlAnswer = { readonly done: string } | { readonly refused: stri
 export async function control(parts: ControlParts, asked: ControlRequest): Promise<ControlAnswer> {
   switch (asked.do) {
     case 'token': {
-      const token = randomBytes(24).toString('base64url');
+      const token = newToken();
       const command = {
         type: 'CreateToken',
         tokenId: randomBytes(4).toString('hex'),

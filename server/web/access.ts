@@ -1,9 +1,9 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { CounterId } from '../../contract/ids.ts';
 import type { ScreenKind, StaffRole } from '../../contract/doors.ts';
 import type { Who } from '../doors/may.ts';
-import { tokenHash } from '../doors/token.ts';
+import { newToken, tokenHash } from '../doors/token.ts';
 import type { Caller } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { cookieOf, KEEP_SCREEN_MS, PAGE_COOKIE, SCREEN_COOKIE, SESSION_COOKIE, setCookie } from './cookies.ts';
@@ -42,6 +42,15 @@ export interface AccessOptions {
   readonly hasAccounts: () => boolean;
 }
 
+/** For a server of this machine alone that knows nobody, but its own pages by the cookie that it gave them. */
+export const KNOWS_NOBODY: Omit<AccessOptions, 'openToThisMachine'> = {
+  isOurName: () => false,
+  tokenHolder: () => null,
+  session: () => null,
+  screen: () => null,
+  hasAccounts: () => false,
+};
+
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Who is not let through: nobody is asked to sign in, everybody else is told that it is not theirs. */
@@ -56,7 +65,7 @@ export function refusalOf({ kind }: Caller): Refusal {
  */
 export class Access {
   readonly #options: AccessOptions;
-  readonly #pageSecret = randomBytes(24).toString('base64url');
+  readonly #pageSecret = newToken();
 
   constructor(options: AccessOptions) {
     this.#options = options;

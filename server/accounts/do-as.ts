@@ -1,11 +1,7 @@
-import type { Rule } from '../doors/may.ts';
 import type { Caller, Executor } from '../hall/endpoint.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Refusal } from '../hall/slice.ts';
 import type { AccountCommand } from './rules.ts';
-
-/** Everybody with a session. */
-export const SIGNED_IN: Rule = { clerk: 'all', director: 'all', technician: 'all', auditor: 'all' };
 
 /** Does a command as a caller; null: done. What a cookie or a password is in never gets an idempotent repeat. */
 export function doAs<State>(
