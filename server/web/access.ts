@@ -7,7 +7,7 @@ import { newToken, tokenHash } from '../doors/token.ts';
 import type { Caller } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { cookieOf, KEEP_SCREEN_MS, PAGE_COOKIE, SCREEN_COOKIE, SESSION_COOKIE, setCookie } from './cookies.ts';
-import { isThisMachine, nameOfHost } from './hosts.ts';
+import { isForUs, isThisMachine } from './hosts.ts';
 import { sendProblem } from './problem.ts';
 
 /** Somebody who is signed in. */
@@ -107,7 +107,7 @@ export class Access {
     headers: Headers,
     remoteAddress: string | undefined,
   ): Caller | { readonly refused: 'not-allowed' | 'not-signed-in' } {
-    if (!this.#hostIsOurs(headers)) return { refused: 'not-allowed' };
+    if (!isForUs(headers, this.#options.isOurName)) return { refused: 'not-allowed' };
     const authorization = headers['authorization'];
     if (typeof authorization === 'string' && authorization.startsWith('Bearer ')) {
       return this.#program(authorization.slice('Bearer '.length)) ?? { refused: 'not-signed-in' };
@@ -180,13 +180,6 @@ export class Access {
   #screenOf(headers: Headers): KnownScreen | null {
     const token = cookieOf(headers, SCREEN_COOKIE);
     return token === null ? null : this.#options.screen(tokenHash(token));
-  }
-
-  #hostIsOurs({ host, origin }: Headers): boolean {
-    if (typeof host !== 'string') return false;
-    const name = nameOfHost(host);
-    if (!['localhost', '127.0.0.1', '::1'].includes(name) && !this.#options.isOurName(name)) return false;
-    return origin === undefined || (typeof origin === 'string' && origin.replace(/^https?:\/\//, '') === host);
   }
 
   #hasPageCookie(headers: Headers): boolean {

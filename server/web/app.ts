@@ -1,10 +1,11 @@
 import express from 'express';
-import type { ErrorRequestHandler, Express, Response } from 'express';
+import type { Express, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Logger } from 'pino';
 import { STAFF } from '../doors/may.ts';
 import type { AnyEndpoint, Caller } from '../hall/endpoint.ts';
 import type { Access } from './access.ts';
+import { answerFaults } from './faults.ts';
 import { mount } from './mount.ts';
 import { openApi } from './openapi.ts';
 import { pages } from './pages.ts';
@@ -90,14 +91,6 @@ export function createApp({
   app.use(pages({ folder: pagesFolder, access, firstView, pathOfScreen }));
   app.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
 
-  const failed: ErrorRequestHandler = (error: { type?: string; status?: number }, request, response, _next) => {
-    if (error.type === 'entity.too.large') sendProblem(request, response, { refused: 'too-large' });
-    else if (error.status === 400) sendProblem(request, response, { refused: 'malformed' });
-    else {
-      log.error({ err: error, path: request.path }, 'a request failed by a fault of the program');
-      sendProblem(request, response, { refused: 'internal-error' });
-    }
-  };
-  app.use(failed);
+  app.use(answerFaults(log, 'a request'));
   return app;
 }
