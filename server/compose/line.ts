@@ -31,18 +31,12 @@ interface LineParts {
 
 /** Where pages, programs and kiosk PCs reach the hall: http or https, the sockets of pages, the plain port beside https. */
 export class Line {
-  readonly #parts: Parts;
-  readonly #tls: HallTls | null;
-  readonly #http: HttpServer | HttpsServer;
-  readonly #realtime: Realtime;
+  readonly #made: LineParts;
   #redirect: Redirect | null = null;
   #renewal: NodeJS.Timeout | null = null;
 
-  private constructor({ parts, tls, http, realtime }: LineParts) {
-    this.#parts = parts;
-    this.#tls = tls;
-    this.#http = http;
-    this.#realtime = realtime;
+  private constructor(made: LineParts) {
+    this.#made = made;
   }
 
   /** Puts it together; nobody reaches it before `open`. */
@@ -77,45 +71,46 @@ export class Line {
 
   /** The hall's own authority, PEM; null: it has none. */
   get authority(): string | null {
-    return this.#tls?.authority ?? null;
+    return this.#made.tls?.authority ?? null;
   }
 
   get sockets(): number {
-    return this.#realtime.sockets;
+    return this.#made.realtime.sockets;
   }
 
   /** ms since 1970; null without https. */
   certificateEndsAt(): number | null {
-    return this.#tls?.certificateEndsAt() ?? null;
+    return this.#made.tls?.certificateEndsAt() ?? null;
   }
 
   /** Something may have changed that pages show. */
   touch(): void {
-    this.#realtime.touch();
+    this.#made.realtime.touch();
   }
 
   /** Rights may have gone: whoever looks at what is not theirs any more is sent away. */
   recheck(): void {
-    this.#realtime.recheck();
+    this.#made.realtime.recheck();
   }
 
   async open(): Promise<Addresses> {
-    const { options, log } = this.#parts;
+    const { http, tls, parts } = this.#made;
+    const { options, log } = parts;
     const { host, pagesFolder } = options;
-    const port = await listen(this.#http, options);
-    if (this.#tls === null) return { url: urlOf('http', host, port), redirectUrl: null };
+    const port = await listen(http, options);
+    if (tls === null) return { url: urlOf('http', host, port), redirectUrl: null };
     const from = options.file.tls?.redirectFrom;
     if (from !== undefined) {
       this.#redirect = await openRedirect({ host, port: from, toPort: port, authority: this.authority, pagesFolder });
     }
-    this.#renewal = keepRenewed(this.#tls, log);
+    this.#renewal = keepRenewed(tls, log);
     return { url: urlOf('https', host, port), redirectUrl: this.#redirect?.url ?? null };
   }
 
   async close(): Promise<void> {
     clearInterval(this.#renewal ?? undefined);
-    await this.#realtime.close();
-    this.#http.closeAllConnections();
+    await this.#made.realtime.close();
+    this.#made.http.closeAllConnections();
     await this.#redirect?.close();
   }
 }
