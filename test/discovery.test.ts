@@ -16,10 +16,10 @@ import { Listeners } from '../drivers/transport/listeners.ts';
 import { VoiceSimulator } from '../drivers/voice/simulator.ts';
 import { Discovery } from '../server/discovery/discovery.ts';
 import { usbPlaces } from '../server/discovery/places.ts';
-import { openPty } from './support/pty.ts';
+import { openPtys } from './support/pty.ts';
 import type { Pty } from './support/pty.ts';
+import { SERIAL_FAMILIES, SIGN_SIZE, signsOf } from './support/serial-families.ts';
 
-const size = { width: 128, height: 16 };
 const PRINTER_QUESTION = '10 04 01 10 04 02 10 04 04';
 
 interface Bench {
@@ -29,11 +29,9 @@ interface Bench {
 }
 
 async function bench(names: readonly string[]): Promise<Bench> {
-  const ports: Record<string, Pty> = {};
+  const ports = await openPtys(names);
   const heard = new Map<string, number[]>();
-  for (const name of names) {
-    const port = await openPty();
-    ports[name] = port;
+  for (const [name, port] of Object.entries(ports)) {
     const bytes: number[] = [];
     heard.set(name, bytes);
     port.end.onBytes((lump) => bytes.push(...lump));
@@ -72,41 +70,13 @@ async function searched(
 }
 
 test('every family on its port: printers and boxes are recognised, and nothing prints, rings, speaks or shows', async () => {
-  const all = await bench([
-    'ff68',
-    'modbus',
-    'keypad',
-    'onbon',
-    'alpha',
-    'am',
-    'strip',
-    'raster',
-    'printer',
-    'voice',
-    'card',
-    'scan',
-    'rate',
-    'nothing',
-  ]);
+  const all = await bench([...SERIAL_FAMILIES, 'nothing']);
   const end = (name: string) => all.ports[name]!.end;
   const boxes = new CallBoxSimulator({ end: end('ff68'), boxes: [3], tries: 1 });
   const buttons = new ModbusBoxSimulator({ end: end('modbus'), boxes: [2] });
   const keypad = new LineBoxSimulator({ end: end('keypad') });
-  const onbon = new LedSimulator({ end: end('onbon'), ...size });
-  const signs = [
-    new PlainSignSimulator({ end: end('alpha'), ...size, manner: { kind: 'alpha' } }),
-    new PlainSignSimulator({ end: end('am'), ...size, manner: { kind: 'am03127', id: '01' } }),
-    new PlainSignSimulator({
-      end: end('strip'),
-      ...size,
-      manner: { kind: 'text', before: /04/, after: '\r', encoding: 'gbk' },
-    }),
-    new PlainSignSimulator({
-      end: end('raster'),
-      ...size,
-      manner: { kind: 'dots', before: '\xAA\x10\x10', dots: 256 },
-    }),
-  ];
+  const { onbon, ...plainSigns } = signsOf(end);
+  const signs = Object.values(plainSigns);
   const printer = new PrinterSimulator({ end: end('printer') });
   const voice = new VoiceSimulator({ end: end('voice'), model: 'xfs5152' });
   new IdReaderSimulator({ end: end('card') });
@@ -161,10 +131,10 @@ test('every family on its port: printers and boxes are recognised, and nothing p
 test('where somebody says that no printer is: readers, signs and Modbus boxes answer, and still nothing rings', async () => {
   const all = await bench(['card', 'onbon', 'modbus', 'voice', 'am']);
   const reader = new IdReaderSimulator({ end: all.ports['card']!.end });
-  const onbon = new LedSimulator({ end: all.ports['onbon']!.end, ...size });
+  const onbon = new LedSimulator({ end: all.ports['onbon']!.end, ...SIGN_SIZE });
   const buttons = new ModbusBoxSimulator({ end: all.ports['modbus']!.end, boxes: [2] });
   const voice = new VoiceSimulator({ end: all.ports['voice']!.end, model: 'syn6288' });
-  const am = new PlainSignSimulator({ end: all.ports['am']!.end, ...size, manner: { kind: 'am03127', id: '01' } });
+  const am = new PlainSignSimulator({ end: all.ports['am']!.end, ...SIGN_SIZE, manner: { kind: 'am03127', id: '01' } });
   reader.lay({ name: '张三', number: '440524188001010014' });
 
   const { at } = await searched(all, { noPrinterOn: Object.keys(all.ports), listenMs: 50 });
@@ -196,7 +166,7 @@ test('on the network a printer is connected to and told nothing, and a sign answ
   const sign = createServer((socket) => {
     card = new LedSimulator({
       end: { write: (bytes) => socket.write(bytes), onBytes: (hear) => listeners.add(hear) },
-      ...size,
+      ...SIGN_SIZE,
     });
     socket.on('data', (bytes) => listeners.call(bytes));
   });

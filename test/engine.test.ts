@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { CounterView, HallDisplayView, KioskView, SimulationView } from '../contract/views.ts';
 import { verifyChain } from '../server/journal/verify.ts';
-import { openHall } from '../server/main.ts';
+import { openHall } from '../server/compose/data.ts';
 import { clockAt } from './support/clock.ts';
 import { freshFolder } from './support/folder.ts';
 import { ask, hallFile, openCounters, startTestHall } from './support/hall.ts';

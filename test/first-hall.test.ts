@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { firstHall } from '../server/cli/first-hall.ts';
 import { readHallFile } from '../server/cli/data-commands.ts';
 import { AccountPeople } from '../server/accounts/people.ts';
-import { openHall } from '../server/main.ts';
-import { personKey } from '../server/vault/hall-key.ts';
+import { openHall } from '../server/compose/data.ts';
+import { openHallKey } from '../server/vault/hall-key.ts';
 import { Vault } from '../server/vault/vault.ts';
 import { beginHall, stageOf } from '../server/set-up/begin.ts';
 import type { FirstHall, HallPlace } from '../server/set-up/begin.ts';
@@ -45,7 +45,7 @@ function cut(step: 'configure' | 'createDirector', when: 'before' | 'after'): Fi
 async function accountsIn(folder: string): Promise<readonly string[]> {
   const { journal, hall } = await openHall(folder);
   const vault = await Vault.open(folder);
-  const people = new AccountPeople(vault, await personKey(folder));
+  const people = new AccountPeople(vault, await openHallKey(folder));
   const logins = [...hall.state.accounts.accounts.values()].map(
     ({ login, name }) => `${people.read(login)} ${people.read(name)}`,
   );

@@ -15,7 +15,7 @@ import type { Random } from '../server/estimate/random.ts';
 import { dayOf } from '../server/hall/clock.ts';
 import type { AnyCommand } from '../server/hall/slice.ts';
 import { differingRows, verifyChain } from '../server/journal/verify.ts';
-import { openHall, readTables } from '../server/main.ts';
+import { openHall, readTables } from '../server/compose/data.ts';
 import type { RunningHall } from '../server/main.ts';
 import { reachesOf } from '../server/queue/rules.ts';
 import type { QueueState, Ticket } from '../server/queue/state.ts';

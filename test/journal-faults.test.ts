@@ -18,7 +18,7 @@ import { seeded } from '../server/estimate/random.ts';
 import { dayOf } from '../server/hall/clock.ts';
 import { openDatabase } from '../server/journal/sqlite.ts';
 import { verifyChain } from '../server/journal/verify.ts';
-import { openHall } from '../server/main.ts';
+import { openHall } from '../server/compose/data.ts';
 import { clockAt } from './support/clock.ts';
 import { freshFolder } from './support/folder.ts';
 import { ask, startTestHall } from './support/hall.ts';

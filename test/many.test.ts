@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CounterId, ServiceId } from '../contract/ids.ts';
-import { openHall } from '../server/main.ts';
+import { openHall } from '../server/compose/data.ts';
 import { configurationOf } from './support/queue.ts';
 import { freshFolder } from './support/folder.ts';
 

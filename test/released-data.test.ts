@@ -6,7 +6,7 @@ import { productRoot, productVersion } from '../server/cli/root.ts';
 import type { TimeSources } from '../server/hall/clock.ts';
 import { openDatabase } from '../server/journal/sqlite.ts';
 import { differingRows, verifyChain } from '../server/journal/verify.ts';
-import { readTables } from '../server/main.ts';
+import { readTables } from '../server/compose/data.ts';
 import { freshFolder } from './support/folder.ts';
 import { ask, startTestHall } from './support/hall.ts';
 

@@ -3,57 +3,26 @@ import type { KioskView } from '../contract/views.ts';
 import { CallBoxSimulator } from '../drivers/call-box/simulator.ts';
 import { EvaluatorSimulator } from '../drivers/evaluator/simulator.ts';
 import { IdReaderSimulator } from '../drivers/id-reader/simulator.ts';
-import { PlainSignSimulator } from '../drivers/led/plain-simulator.ts';
-import { LedSimulator } from '../drivers/led/simulator.ts';
 import { LineBoxSimulator } from '../drivers/line-box/simulator.ts';
 import { ModbusBoxSimulator } from '../drivers/modbus-box/simulator.ts';
 import { PrinterSimulator } from '../drivers/printer/simulator.ts';
 import { ScannerSimulator } from '../drivers/scanner/simulator.ts';
 import { VoiceSimulator } from '../drivers/voice/simulator.ts';
 import { hallFile, startTestHall } from './support/hall.ts';
-import { openPty } from './support/pty.ts';
+import { openPtys } from './support/pty.ts';
+import { SERIAL_FAMILIES, signsOf } from './support/serial-families.ts';
+import type { SerialFamily } from './support/serial-families.ts';
 
 test('every serial family on the real serialport: a person from card to rating', async () => {
-  const port = async (): Promise<Awaited<ReturnType<typeof openPty>>> => openPty();
-  const names = [
-    'ff68',
-    'modbus',
-    'keypad',
-    'onbon',
-    'alpha',
-    'am',
-    'strip',
-    'raster',
-    'printer',
-    'voice',
-    'card',
-    'scan',
-    'rate',
-  ] as const;
-  const ports = Object.fromEntries(
-    await Promise.all(names.map(async (name) => [name, await port()] as const)),
-  ) as Record<(typeof names)[number], Awaited<ReturnType<typeof openPty>>>;
-  const end = (name: (typeof names)[number]) => ports[name].end;
-  const at = (name: (typeof names)[number], baudRate = 9_600): string =>
+  const ports = await openPtys(SERIAL_FAMILIES);
+  const end = (name: SerialFamily) => ports[name].end;
+  const at = (name: SerialFamily, baudRate = 9_600): string =>
     `transport: { serial: ${ports[name].path}, baudRate: ${baudRate} }`;
   const presses = { AA01: 5, AA02: 4 } as const;
   const boxes = new CallBoxSimulator({ end: end('ff68'), boxes: [1] });
   const buttons = new ModbusBoxSimulator({ end: end('modbus'), boxes: [2] });
   const keypad = new LineBoxSimulator({ end: end('keypad') });
-  const size = { width: 128, height: 16 };
-  const onbon = new LedSimulator({ end: end('onbon'), ...size });
-  const alpha = new PlainSignSimulator({ end: end('alpha'), ...size, manner: { kind: 'alpha' } });
-  const am = new PlainSignSimulator({ end: end('am'), ...size, manner: { kind: 'am03127', id: '01' } });
-  const strip = new PlainSignSimulator({
-    end: end('strip'),
-    ...size,
-    manner: { kind: 'text', before: /04/, after: '\r', encoding: 'gbk' },
-  });
-  const raster = new PlainSignSimulator({
-    end: end('raster'),
-    ...size,
-    manner: { kind: 'dots', before: '\xAA\x10\x10', dots: 256 },
-  });
+  const { onbon, alpha, am, strip, raster } = signsOf(end);
   const printer = new PrinterSimulator({ end: end('printer') });
   const voice = new VoiceSimulator({ end: end('voice'), model: 'xfs5152', characterMs: 5 });
   const reader = new IdReaderSimulator({ end: end('card') });

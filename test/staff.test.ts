@@ -11,7 +11,7 @@ import { restoreBackup } from '../server/backup/restore.ts';
 import { Journal } from '../server/journal/journal.ts';
 import { openDatabase } from '../server/journal/sqlite.ts';
 import { verifyChain } from '../server/journal/verify.ts';
-import { readTables } from '../server/main.ts';
+import { readTables } from '../server/compose/data.ts';
 import { Keyring } from '../server/vault/keyring.ts';
 import { freshFolder } from './support/folder.ts';
 import { ask, hallFile, startTestHall } from './support/hall.ts';

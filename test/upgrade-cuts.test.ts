@@ -14,7 +14,7 @@ import type { Places } from '../server/install/places.ts';
 import { settle } from '../server/install/take-back.ts';
 import { openDatabase } from '../server/journal/sqlite.ts';
 import { verifyChain } from '../server/journal/verify.ts';
-import { openHall } from '../server/main.ts';
+import { openHall } from '../server/compose/data.ts';
 import { freshFolder } from './support/folder.ts';
 import { hallFile } from './support/hall.ts';
 

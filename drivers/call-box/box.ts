@@ -37,6 +37,22 @@ export interface BoxHealth {
   readonly roundTripMs: number | null;
 }
 
+/**
+ * Counts of a line on which nothing has happened yet, for a driver to go on with. Of a family that talks unasked nobody can
+ * say that a box is silent, or how long an answer takes.
+ */
+export function freshBoxHealth() {
+  return {
+    framesIn: 0,
+    badFrames: 0,
+    retries: 0,
+    strangers: new Set<number>(),
+    lastSeen: new Map<number, number>(),
+    silent: new Set<number>(),
+    roundTripMs: null as number | null,
+  };
+}
+
 /** The boxes of one line. What a family cannot do (a beep without a buzzer) is left undone without an error. */
 export interface BoxDriver {
   readonly health: BoxHealth;

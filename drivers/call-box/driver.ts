@@ -1,6 +1,7 @@
 import { Listeners } from '../transport/listeners.ts';
 import type { Transport } from '../transport/transport.ts';
 import { beep, digits, echoOf, FrameDecoder, meaningOf, openEvaluation, stars } from './protocol.ts';
+import { freshBoxHealth } from './box.ts';
 import type { BoxDriver, BoxHealth, Press, Rating, Shown } from './box.ts';
 import type { Frame } from './protocol.ts';
 
@@ -17,16 +18,7 @@ export interface CallBoxOptions {
  * once (heard), digits say done, a beep says refused.
  */
 export class CallBoxDriver implements BoxDriver {
-  readonly #health = {
-    framesIn: 0,
-    badFrames: 0,
-    retries: 0,
-    strangers: new Set<number>(),
-    lastSeen: new Map<number, number>(),
-    // boxes talk unasked: nobody can say that one is silent, or how long an answer takes
-    silent: new Set<number>(),
-    roundTripMs: null,
-  };
+  readonly #health = freshBoxHealth();
   readonly #transport: Transport;
   readonly #boxes: ReadonlySet<number>;
   readonly #repeatWindowMs: number;

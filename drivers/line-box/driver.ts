@@ -1,3 +1,4 @@
+import { freshBoxHealth } from '../call-box/box.ts';
 import type { BoxDriver, BoxHealth, Key, Press, Rating, Shown } from '../call-box/box.ts';
 import { Listeners } from '../transport/listeners.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -45,15 +46,7 @@ export class LineBoxDriver implements BoxDriver {
   readonly #ratings = new Listeners<[Rating]>();
   readonly #strangers = new Listeners<[number]>();
   readonly #oddLines = new Listeners<[string]>();
-  readonly #health = {
-    framesIn: 0,
-    badFrames: 0,
-    retries: 0,
-    strangers: new Set<number>(),
-    lastSeen: new Map<number, number>(),
-    silent: new Set<number>(),
-    roundTripMs: null,
-  };
+  readonly #health = freshBoxHealth();
   readonly #told = new Set<string>();
   readonly #last = new Map<string, number>();
   readonly #shown = new Map<number, string>();

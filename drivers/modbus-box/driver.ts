@@ -1,3 +1,4 @@
+import { freshBoxHealth } from '../call-box/box.ts';
 import type { BoxDriver, BoxHealth, Key, Press, Shown } from '../call-box/box.ts';
 import { Listeners } from '../transport/listeners.ts';
 import type { Bus } from '../transport/bus.ts';
@@ -69,15 +70,7 @@ export class ModbusBoxDriver implements BoxDriver {
   readonly #options: Required<
     Pick<ModbusBoxOptions, 'pollHz' | 'answerTimeoutMs' | 'repeatWindowMs' | 'beepMs' | 'silentPollMs'>
   >;
-  readonly #health = {
-    framesIn: 0,
-    badFrames: 0,
-    retries: 0,
-    strangers: new Set<number>(),
-    lastSeen: new Map<number, number>(),
-    silent: new Set<number>(),
-    roundTripMs: null as number | null,
-  };
+  readonly #health = freshBoxHealth();
   readonly #presses = new Listeners<[Press]>();
   #running = false;
   #closed = false;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Login } from '../../contract/doors.ts';
 import type { StaffRole } from '../../contract/doors.ts';
 import { lockedSeconds } from '../doors/lock.ts';
@@ -6,9 +5,10 @@ import { oncePassword } from '../doors/password.ts';
 import { hashPassword } from '../doors/secret.ts';
 import type { AnyCommand, Refusal } from '../hall/slice.ts';
 import { isRefusal } from '../hall/slice.ts';
+import { newAccountId } from './people.ts';
 import type { AccountPeople } from './people.ts';
 import type { AccountCommand } from './rules.ts';
-import { accountOfLogin } from './state.ts';
+import { accountOfLogin, isOpen } from './state.ts';
 import type { AccountsState } from './state.ts';
 
 /** What whoever sits at the hall's own machine may do with accounts (`quhao account`). */
@@ -39,7 +39,7 @@ export async function atTheMachine(
   };
   if (ask.what === 'create') {
     const password = oncePassword();
-    const accountId = randomBytes(9).toString('base64url');
+    const accountId = newAccountId();
     const { name, roles } = ask;
     const passwordHash = await hashPassword(password);
     const names = await people.seal(accountId, { login: login.data, name });
@@ -58,7 +58,7 @@ export async function atTheMachine(
 function listed(hall: MachineHall, people: AccountPeople): string {
   const now = hall.now();
   return [...hall.state.accounts.accounts.values()]
-    .filter(({ closed }) => !closed)
+    .filter(isOpen)
     .map(({ login, name, roles, lock }) => {
       const seconds = lockedSeconds(lock, now);
       return `${people.read(login)}  ${people.read(name)}  ${roles.join(', ')}${seconds > 0 ? `  locked ${seconds} s` : ''}`;

@@ -3,13 +3,13 @@ import type { CounterId } from '../../contract/ids.ts';
 import { lockedSeconds } from '../doors/lock.ts';
 import { passwordProblem } from '../doors/password.ts';
 import { hashPassword, hashPin, isSecret } from '../doors/secret.ts';
-import { tokenHash } from '../doors/token.ts';
+import { newToken, tokenHash } from '../doors/token.ts';
 import type { Executor } from '../hall/endpoint.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Refusal } from '../hall/slice.ts';
 import type { AccountPeople } from './people.ts';
 import type { AccountCommand } from './rules.ts';
-import { accountOfLogin } from './state.ts';
+import { accountOfLogin, isOpen } from './state.ts';
 import type { Account, AccountsState } from './state.ts';
 
 /** Somebody who wants in, and from where. */
@@ -54,7 +54,7 @@ export class SignInDesk<State extends { readonly accounts: AccountsState }> {
   /** The next clerk at a paired console, who has signed in with the password today. */
   async byPin(accountId: string, pin: string, attempt: Attempt): Promise<Entered> {
     const account = this.#hall.state.accounts.accounts.get(accountId);
-    if (account === undefined || account.closed || account.pinHash === null) return WRONG;
+    if (account === undefined || !isOpen(account) || account.pinHash === null) return WRONG;
     if (!account.passwordDay) return { refused: 'pin-needs-password' };
     const seconds = this.#lockedSeconds(account);
     if (seconds > 0) return { refused: 'account-locked', params: { seconds } };
@@ -102,7 +102,7 @@ export class SignInDesk<State extends { readonly accounts: AccountsState }> {
   async #open(account: Account, { counterId: asked, screenId }: Attempt, by: 'password' | 'pin'): Promise<Entered> {
     // who does not serve sits nowhere, and sends nobody away
     const counterId = account.roles.includes('clerk') ? asked : null;
-    const token = randomBytes(24).toString('base64url');
+    const token = newToken();
     const sessionId = randomBytes(12).toString('base64url');
     const { id: accountId } = account;
     const refused = await this.#do(

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { PersonId, Personal, Sealed } from '../vault/sealed.ts';
 import { FORGOTTEN_TEXT } from '../vault/vault.ts';
 import type { Seals } from '../vault/vault.ts';
@@ -8,6 +8,10 @@ export interface AccountNames {
   readonly loginKey: string;
   readonly login: Sealed;
   readonly name: Sealed;
+}
+
+export function newAccountId(): string {
+  return randomBytes(9).toString('base64url');
 }
 
 /** Under whose key the names of an account are sealed. */

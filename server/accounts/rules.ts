@@ -6,7 +6,7 @@ import type { Context, Decision, Refusal, Slice } from '../hall/slice.ts';
 import type { Personal } from '../vault/sealed.ts';
 import type { AccountEvent, SignedOut } from './events.ts';
 import { personOfAccount } from './people.ts';
-import { accountOfLogin, evolveAccounts, noAccounts } from './state.ts';
+import { accountOfLogin, evolveAccounts, isOpen, noAccounts } from './state.ts';
 import type { Account, AccountsState, Session } from './state.ts';
 
 export type AccountCommand =
@@ -82,7 +82,7 @@ export const accountsSlice: Slice<AccountsState, AccountCommand> = {
         const { accountId, reason } = command;
         const account = state.accounts.get(accountId);
         if (account === undefined) return { refused: 'unknown-account', unknown: true };
-        if (!account.closed) return { refused: 'account-still-open' };
+        if (isOpen(account)) return { refused: 'account-still-open' };
         if (account.forgotten) return { events: [] };
         return settings({ type: 'PersonForgotten', data: { person: personOfAccount(accountId), reason } });
       }
@@ -113,7 +113,7 @@ type OfAccount = Exclude<
 
 function ofAccount(state: AccountsState, command: OfAccount, { now }: Context): Decision {
   const account = state.accounts.get(command.accountId);
-  if (account === undefined || account.closed) return { refused: 'unknown-account', unknown: true };
+  if (account === undefined || !isOpen(account)) return { refused: 'unknown-account', unknown: true };
   const { accountId } = command;
   switch (command.type) {
     case 'ChangeAccount': {
@@ -144,7 +144,7 @@ const LAST_DIRECTOR: Refusal = { refused: 'last-director' };
 
 function isLastDirector({ accounts }: AccountsState, { id, roles }: Account): boolean {
   if (!roles.includes('director')) return false;
-  return ![...accounts.values()].some((other) => other.id !== id && !other.closed && other.roles.includes('director'));
+  return ![...accounts.values()].some((other) => other.id !== id && isOpen(other) && other.roles.includes('director'));
 }
 
 function signIn(
@@ -154,7 +154,7 @@ function signIn(
 ): Decision {
   const { type: _, ...data } = command;
   const account = state.accounts.get(data.accountId);
-  if (account === undefined || account.closed) return { refused: 'sign-in-wrong' };
+  if (account === undefined || !isOpen(account)) return { refused: 'sign-in-wrong' };
   const seconds = lockedSeconds(account.lock, now);
   if (seconds > 0) return { refused: 'account-locked', params: { seconds } };
   if (data.by === 'pin' && !account.passwordDay) return { refused: 'pin-needs-password' };

@@ -1,7 +1,7 @@
 import type { StaffRole } from '../../contract/doors.ts';
 import type { CounterId } from '../../contract/ids.ts';
 import { afterTry, UNLOCKED } from '../doors/lock.ts';
-import type { PinLock } from '../doors/lock.ts';
+import type { TryLock } from '../doors/lock.ts';
 import type { RecordedEvent } from '../journal/event.ts';
 import type { Personal } from '../vault/sealed.ts';
 import type { AccountEvent } from './events.ts';
@@ -16,12 +16,11 @@ export interface Account {
   readonly passwordHash: string;
   readonly mustChange: boolean;
   readonly pinHash: string | null;
-  readonly closed: boolean;
   /** UTC ms; null: it is open. */
   readonly closedAt: number | null;
   /** Nobody can read any more whose it was. */
   readonly forgotten: boolean;
-  readonly lock: PinLock;
+  readonly lock: TryLock;
   /** The day on which a password opened it last: only then a PIN does. */
   readonly passwordDay: boolean;
 }
@@ -47,9 +46,14 @@ export function noAccounts(): AccountsState {
   return { accounts: new Map(), sessions: new Map(), sessionOfToken: new Map() };
 }
 
+/** Whether somebody may sign in to it. */
+export function isOpen({ closedAt }: Account): boolean {
+  return closedAt === null;
+}
+
 /** By the keyed hash of the login. */
 export function accountOfLogin({ accounts }: AccountsState, loginKey: string): Account | null {
-  return [...accounts.values()].find((account) => !account.closed && account.loginKey === loginKey) ?? null;
+  return [...accounts.values()].find((account) => isOpen(account) && account.loginKey === loginKey) ?? null;
 }
 
 /** Whether the doors are shut: there is somebody who can open them. */
@@ -70,7 +74,6 @@ export function evolveAccounts(state: AccountsState, recorded: RecordedEvent): v
       const { accountId, ...account } = event.data;
       const fresh = {
         pinHash: null,
-        closed: false,
         closedAt: null,
         forgotten: false,
         lock: UNLOCKED,
@@ -94,7 +97,7 @@ export function evolveAccounts(state: AccountsState, recorded: RecordedEvent): v
       change(state, event.data.accountId, { pinHash: event.data.pinHash });
       return;
     case 'AccountClosed':
-      change(state, event.data.accountId, { closed: true, closedAt: event.at });
+      change(state, event.data.accountId, { closedAt: event.at });
       endAll(state, event.data.accountId, null);
       return;
     case 'PersonForgotten': {

@@ -3,6 +3,7 @@ import { lockedSeconds } from '../doors/lock.ts';
 import { hallTime } from '../hall/clock.ts';
 import type { Caller } from '../hall/endpoint.ts';
 import type { Personal } from '../vault/sealed.ts';
+import { isOpen } from './state.ts';
 import type { AccountsState } from './state.ts';
 
 /** How names are read, which states hold sealed. */
@@ -34,7 +35,7 @@ export function sessionAnswer(
     nextByPin: !atConsole
       ? []
       : [...accounts.values()]
-          .filter(({ closed, pinHash, passwordDay }) => !closed && pinHash !== null && passwordDay)
+          .filter((known) => isOpen(known) && known.pinHash !== null && known.passwordDay)
           .map(({ id, name }) => ({ who: id, name: read(name) })),
   };
 }
@@ -46,7 +47,7 @@ export function accountsAnswer(
 ): AccountsAnswer {
   return {
     accounts: [...accounts.values()]
-      .map(({ id, login, name, roles, staffId, lock, mustChange, closed, forgotten }) => ({
+      .map(({ id, login, name, roles, staffId, lock, mustChange, closedAt, forgotten }) => ({
         id,
         login: read(login),
         name: read(name),
@@ -54,7 +55,7 @@ export function accountsAnswer(
         staffId,
         lockedSeconds: lockedSeconds(lock, now),
         mustChange,
-        closed,
+        closed: closedAt !== null,
         forgotten,
       }))
       .sort((a, b) => Number(a.closed) - Number(b.closed)),

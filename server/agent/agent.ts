@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import type { HardwareMessage, NumbersAnswer, PrintedMessage } from '../../contract/kiosk-link.ts';
@@ -10,7 +8,7 @@ import type { KioskView } from '../../contract/views.ts';
 import type { MemoryWire } from '../../drivers/transport/memory.ts';
 import { productVersion } from '../cli/root.ts';
 import { Devices } from '../devices/devices.ts';
-import { personKey } from '../vault/hall-key.ts';
+import { hallKeyFile, openHallKey } from '../vault/hall-key.ts';
 import type { HallPort } from '../devices/hall-port.ts';
 import { renderOptions } from '../devices/printers.ts';
 import { createFaces } from '../faces/faces.ts';
@@ -20,15 +18,17 @@ import { followMidnight } from '../hall/midnight.ts';
 import type { Journal } from '../journal/journal.ts';
 import { Corner } from '../kiosk-corner/corner.ts';
 import { cornerEndpoints } from '../kiosk-corner/routes.ts';
-import { openHall, slipOf, speech } from '../main.ts';
+import { openHall } from '../compose/data.ts';
+import { slipOf, speech } from '../compose/tickets.ts';
 import { numbersLeft } from '../queue/bands.ts';
 import { configured, noWaits } from '../queue/views.ts';
 import { Realtime } from '../realtime/realtime.ts';
 import type { HallConfiguration } from '../settings/events.ts';
 import { ANYONE } from '../doors/may.ts';
-import { Access } from '../web/access.ts';
+import { Access, KNOWS_NOBODY } from '../web/access.ts';
 import { qrRoute } from '../web/pictures.ts';
 import { createApp } from '../web/app.ts';
+import { listen, urlOf } from '../web/listen.ts';
 import type { AgentFile } from './agent-file.ts';
 import { Link } from './link.ts';
 import { agentEndpoints } from './routes.ts';
@@ -65,7 +65,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const log = options.log ?? pino();
   const { journal, hall } = await openHall(folder);
   await hall.followTheDay();
-  const key = Buffer.from(await personKey(folder));
+  const key = Buffer.from(await openHallKey(folder));
 
   let realtime: Realtime | null = null;
   const touch = (): void => realtime?.touch();
@@ -74,7 +74,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const devices = new Devices({
     files: file.devices,
     hall: port,
-    personKey: key,
+    hallKey: key,
     wires: options.wires ?? noWires,
     report: (device, what, details) => log.info({ device, ...details }, what),
     onChange: () => {
@@ -144,7 +144,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     const theirKey = Buffer.from(given, 'base64');
     if (!theirKey.equals(key)) {
       theirKey.copy(key);
-      await writeFile(join(folder, 'person.key'), key, { mode: 0o600 });
+      await writeFile(hallKeyFile(folder), key, { mode: 0o600 });
     }
   }
 
@@ -163,14 +163,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     staffPin: file.staffPin ?? null,
     onLocked: (seconds) => log.warn({ seconds }, 'wrong PINs have locked the staff corner of this kiosk'),
   });
-  const access = new Access({
-    openToThisMachine: true,
-    isOurName: () => false,
-    tokenHolder: () => null,
-    session: () => null,
-    screen: () => null,
-    hasAccounts: () => false,
-  });
+  const access = new Access({ ...KNOWS_NOBODY, openToThisMachine: true });
   const app = createApp({
     endpoints: [
       ...cornerEndpoints({ corner, hall: port, printers: devices.printers, version: productVersion() }),
@@ -212,13 +205,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     callerOf: (headers, address) => access.callerOf(headers, address),
   });
   hall.onDurable(touch);
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
-    http.listen(options.port, '127.0.0.1', () => {
-      http.off('error', reject);
-      resolve();
-    });
-  });
+  const host = '127.0.0.1';
+  const url = urlOf('http', host, await listen(http, { host, port: options.port }));
   await devices.start();
   const midnight = followMidnight(now, () => hall.followTheDay());
   const heartbeat = setInterval(() => {
@@ -229,7 +217,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   link.open();
 
   return {
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    url,
     link,
     journal,
     state: () => hall.state,

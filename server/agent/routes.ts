@@ -5,6 +5,7 @@ import { TicketId } from '../../contract/ids.ts';
 import { DevicesView } from '../../contract/views.ts';
 import { ANYONE } from '../doors/may.ts';
 import type { Rule } from '../doors/may.ts';
+import { endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Answered, Asked } from '../hall/endpoint.ts';
 import { newId } from '../hall/new-id.ts';
 import type { Refusal } from '../hall/slice.ts';
@@ -92,7 +93,7 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
     });
   }
 
-  const issue = {
+  const issue = endpoint({
     method: 'post',
     path: '/tickets',
     summary: 'Take a number: of the hall, or of the kiosk’s own band while the hall cannot be reached',
@@ -116,8 +117,8 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
         return issueAlone(body, key, key);
       }
     },
-  };
-  const read = {
+  });
+  const read = endpoint({
     method: 'get',
     path: '/tickets/:id',
     summary: 'A ticket: of this kiosk, or of the hall',
@@ -132,8 +133,8 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
       if ('answer' in answer) await link.followTicket((answer.answer as { id: string }).id);
       return answer;
     },
-  };
-  const reprint = {
+  });
+  const reprint = endpoint({
     method: 'post',
     path: '/tickets/:id/reprint',
     summary: 'Print a ticket again, marked as a copy',
@@ -152,8 +153,8 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
       const asked = { kioskId: kiosk, ...(body?.byPerson === true ? { byPerson: true } : {}) };
       return fromHall(link, () => link.forward('POST', `/tickets/${id}/reprint`, asked, repeat?.key));
     },
-  };
-  const reprintByNumber = {
+  });
+  const reprintByNumber = endpoint({
     method: 'post',
     path: '/reprints',
     summary: 'Print a lost slip again by its number: of this kiosk, or of the hall',
@@ -169,8 +170,8 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
       if ('answer' in answer) await link.followTicket((answer.answer as { id: string }).id);
       return answer;
     },
-  };
-  const checkIn = {
+  });
+  const checkIn = endpoint({
     method: 'post',
     path: '/appointments/:key/check-in',
     summary: 'Check in with an appointment: only the hall knows who has booked',
@@ -184,13 +185,13 @@ export function agentEndpoints({ kiosk, hall, journal, link, faces, takePerson, 
       fromHall(link, () =>
         link.forward('POST', `/appointments/${key}/check-in`, { print: body.print, kioskId: kiosk }, repeat?.key),
       ),
-  };
+  });
   return [
-    issue as unknown as AnyEndpoint,
-    checkIn as unknown as AnyEndpoint,
-    read as unknown as AnyEndpoint,
-    reprint as unknown as AnyEndpoint,
-    reprintByNumber as unknown as AnyEndpoint,
+    issue,
+    checkIn,
+    read,
+    reprint,
+    reprintByNumber,
     {
       method: 'get',
       path: '/hall',

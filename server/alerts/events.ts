@@ -1,30 +1,16 @@
 import type { CounterId } from '../../contract/ids.ts';
+import type { EventOf } from '../journal/event.ts';
 
 export type AlertsEvent = NoticeSent | NoticeSeen | NoticeWithdrawn | HelpCalled | HelpEnded;
 
 /** The director says something to counters. */
-export interface NoticeSent {
-  readonly type: 'NoticeSent';
-  readonly data: { readonly noticeId: string; readonly text: string; readonly counterIds: readonly CounterId[] };
-}
+export type NoticeSent = EventOf<'NoticeSent', { noticeId: string; text: string; counterIds: readonly CounterId[] }>;
 
-export interface NoticeSeen {
-  readonly type: 'NoticeSeen';
-  readonly data: { readonly noticeId: string; readonly counterId: CounterId };
-}
+export type NoticeSeen = EventOf<'NoticeSeen', { noticeId: string; counterId: CounterId }>;
 
-export interface NoticeWithdrawn {
-  readonly type: 'NoticeWithdrawn';
-  readonly data: { readonly noticeId: string };
-}
+export type NoticeWithdrawn = EventOf<'NoticeWithdrawn', { noticeId: string }>;
 
 /** Somebody at a counter needs help at once. */
-export interface HelpCalled {
-  readonly type: 'HelpCalled';
-  readonly data: { readonly counterId: CounterId };
-}
+export type HelpCalled = EventOf<'HelpCalled', { counterId: CounterId }>;
 
-export interface HelpEnded {
-  readonly type: 'HelpEnded';
-  readonly data: { readonly counterId: CounterId };
-}
+export type HelpEnded = EventOf<'HelpEnded', { counterId: CounterId }>;

@@ -10,7 +10,7 @@ import { EmptyBody } from '../../contract/api.ts';
 import { ServiceId } from '../../contract/ids.ts';
 import { ANYONE, STAFF } from '../doors/may.ts';
 import type { Rule } from '../doors/may.ts';
-import { commandEndpoint, ownKiosk } from '../hall/endpoint.ts';
+import { commandEndpoint, endpoint, ownKiosk } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { findAppointment } from './book.ts';
@@ -38,7 +38,7 @@ export function appointmentEndpoints<State extends { readonly appointments: Appo
     if (configuration === null || booked === undefined) throw new Error(`no appointment ${id}`);
     return appointmentAnswer(configuration, booked);
   };
-  const slots = {
+  const slots = endpoint({
     method: 'get',
     path: '/services/:id/slots/:day',
     summary: 'The times of a day that can be booked',
@@ -52,8 +52,8 @@ export function appointmentEndpoints<State extends { readonly appointments: Appo
         ? { answer: slotsAnswer(hall.state.appointments, id, day, hall.now()) }
         : unknown('unknown-service', { service: id });
     },
-  } as AnyEndpoint;
-  const one = {
+  });
+  const one = endpoint({
     method: 'get',
     path: '/appointments/:key',
     summary: 'An appointment, by its id or the token of its page',
@@ -69,8 +69,8 @@ export function appointmentEndpoints<State extends { readonly appointments: Appo
         ? unknown('unknown-appointment')
         : { answer: answerOf(hall.state, booked.id) };
     },
-  } as AnyEndpoint;
-  const ofDay = {
+  });
+  const ofDay = endpoint({
     method: 'get',
     path: '/days/:day/appointments',
     summary: 'The appointments of a day, for the office and the counters',
@@ -86,7 +86,7 @@ export function appointmentEndpoints<State extends { readonly appointments: Appo
           .map(({ id }) => answerOf(hall.state, id)),
       },
     }),
-  } as AnyEndpoint;
+  });
   return [
     slots,
     ofDay,

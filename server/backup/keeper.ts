@@ -5,7 +5,7 @@ import { backupName } from './names.ts';
 import { backupsIn, freeBytes, onSameDisk, thinOut } from './places.ts';
 import type { Kept } from './places.ts';
 import type { Progress } from './progress.ts';
-import { BackupRefused } from './refused.ts';
+import { BackupRefused, reasonOf } from './refused.ts';
 import type { Params } from './refused.ts';
 import { runJob } from './run-job.ts';
 import type { RunningJob } from './run-job.ts';
@@ -230,10 +230,7 @@ export class BackupKeeper {
       return true;
     } catch (error) {
       if (this.#closed) return false;
-      const { code, params } =
-        error instanceof BackupRefused
-          ? error
-          : { code: 'backup-failed', params: { what: error instanceof Error ? error.message : String(error) } };
+      const { code, params } = reasonOf(error);
       const times = (this.#failures.get(place)?.times ?? 0) + 1;
       this.#failures.set(place, { code, params, at: this.#options.now(), times });
       this.#options.report('the backup failed and is tried again; the page /backups says why', { code, ...params });

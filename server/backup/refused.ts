@@ -16,6 +16,12 @@ export class BackupRefused extends Error {
   }
 }
 
+/** Why a backup or a restore failed, as pages show it. */
+export function reasonOf(error: unknown): { readonly code: string; readonly params: Params } {
+  if (error instanceof BackupRefused) return error;
+  return { code: 'backup-failed', params: { what: error instanceof Error ? error.message : String(error) } };
+}
+
 /** What the machine said while it wrote `to`, as a refusal that names the disk; what nobody foresaw comes back as it is. */
 export function explainedBackup(error: unknown, to: string): Error {
   const { code, message } = error as NodeJS.ErrnoException;

@@ -7,7 +7,7 @@ import type { RestoreView } from '../../contract/backups.ts';
 import { hallTime } from '../hall/clock.ts';
 import { backupsIn } from './places.ts';
 import type { Progress } from './progress.ts';
-import { BackupRefused, explainedBackup } from './refused.ts';
+import { BackupRefused, explainedBackup, reasonOf } from './refused.ts';
 import type { Params } from './refused.ts';
 import { holdsHall } from './restore.ts';
 import { runJob } from './run-job.ts';
@@ -110,8 +110,7 @@ export class RestoreDesk {
       await rm(join(folder, SENT), { force: true });
       onRestored(restored);
     } catch (error) {
-      const what = error instanceof Error ? error.message : String(error);
-      this.#failure = error instanceof BackupRefused ? error : { code: 'backup-failed', params: { what } };
+      this.#failure = reasonOf(error);
     } finally {
       this.#job = null;
       this.#running = null;

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { NOBODY } from '../doors/may.ts';
 import { machineTime } from '../hall/clock.ts';
-import { Access } from '../web/access.ts';
+import { Access, KNOWS_NOBODY } from '../web/access.ts';
 import { createApp } from '../web/app.ts';
+import { listen, urlOf } from '../web/listen.ts';
 import { RestoreDesk } from './restore-desk.ts';
 import type { Restored } from './restore.ts';
 import { restoreEndpoints, restoreFileRoute } from './restore-routes.ts';
@@ -27,15 +27,7 @@ export async function openRestorePage(
   const app = createApp({
     endpoints: restoreEndpoints(desk, NOBODY),
     raw: [restoreFileRoute(desk, NOBODY)],
-    // only this machine's own pages reach it: they carry the cookie that this server gave them
-    access: new Access({
-      openToThisMachine: false,
-      isOurName: () => false,
-      tokenHolder: () => null,
-      session: () => null,
-      screen: () => null,
-      hasAccounts: () => false,
-    }),
+    access: new Access({ ...KNOWS_NOBODY, openToThisMachine: false }),
     pagesFolder,
     log,
     firstView: () => null,
@@ -46,12 +38,10 @@ export async function openRestorePage(
   http.headersTimeout = 10_000;
   // a backup of gigabytes over a slow line takes its time
   http.requestTimeout = 0;
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
-    http.listen(port, '127.0.0.1', resolve);
-  });
+  const host = '127.0.0.1';
+  const url = urlOf('http', host, await listen(http, { host, port }));
   return {
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/restore`,
+    url: `${url}/restore`,
     close: async () => {
       await desk.close();
       http.closeAllConnections();

@@ -7,9 +7,6 @@ import { openRestorePage } from '../backup/restore-page.ts';
 import { holdsHall, restoreBackup as restoreFile } from '../backup/restore.ts';
 import type { Restored } from '../backup/restore.ts';
 import type { AccountAsk } from '../accounts/at-the-machine.ts';
-import { AccountPeople } from '../accounts/people.ts';
-import { personKey } from '../vault/hall-key.ts';
-import { Vault } from '../vault/vault.ts';
 import { configurationOf, differences } from '../config/configuration.ts';
 import { checkHallFile } from '../config/check.ts';
 import type { HallFile } from '../config/schema.ts';
@@ -20,8 +17,9 @@ import { rebuild } from '../journal/read-table.ts';
 import { openDatabase } from '../journal/sqlite.ts';
 import { differingRows, verifyChain } from '../journal/verify.ts';
 import { largeDigits } from '../set-up/large-digits.ts';
-import { openHall, readTables } from '../main.ts';
+import { inHall, openHall, readTables } from '../compose/data.ts';
 import { openLog } from '../log/log.ts';
+import { withAccountNames } from './account-names.ts';
 import { explained, Refused } from './refused.ts';
 import { productRoot } from './root.ts';
 import { untilTold } from './until-told.ts';
@@ -56,24 +54,21 @@ async function ask(folder: string, asked: ControlRequest): Promise<string> {
     return running.done;
   }
   needsData(folder);
-  const { journal, hall, clock } = await openHall(folder);
-  const vault = await Vault.open(folder);
-  try {
-    const parts = {
-      journal,
-      hall,
-      people: new AccountPeople(vault, await personKey(folder)),
-      confirmClock: () => clock.confirm(),
-      followTheDay: () => hall.followTheDay(),
-      backUpTo: async (to: string) => void (await makeBackupFile({ folder, configFile: null, to })),
-    };
-    const answer = await control(parts, asked);
-    if ('refused' in answer) throw new Refused(both(answer.refused));
-    return answer.done;
-  } finally {
-    await vault.close();
-    await journal.close();
-  }
+  return inHall(folder, ({ journal, hall, clock }) =>
+    withAccountNames(folder, async (people) => {
+      const parts = {
+        journal,
+        hall,
+        people,
+        confirmClock: () => clock.confirm(),
+        followTheDay: () => hall.followTheDay(),
+        backUpTo: async (to: string) => void (await makeBackupFile({ folder, configFile: null, to })),
+      };
+      const answer = await control(parts, asked);
+      if ('refused' in answer) throw new Refused(both(answer.refused));
+      return answer.done;
+    }),
+  );
 }
 
 /** A refusal in both languages; what is no code of the catalogue is shown as it is. */
@@ -225,9 +220,7 @@ export async function checkFile(configPath: string, folder: string | undefined):
   const file = readHallFile(configPath);
   console.log(`${configPath}：没有错误 / no mistakes`);
   if (folder === undefined || !existsSync(join(folder, 'hall.db'))) return;
-  const { journal, hall } = await openHall(folder);
-  const kept = hall.state.settings.configuration;
-  await journal.close();
+  const kept = await inHall(folder, async ({ hall }) => hall.state.settings.configuration);
   if (kept === null) return;
   for (const path of differences(configurationOf(file), kept)) {
     console.log(`和大厅现在的设置不同 / differs from the hall: ${path}`);

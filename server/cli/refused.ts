@@ -5,7 +5,7 @@ import { CommandFailed } from '../service/action.ts';
 import { DataIsNewer } from '../journal/migrations.ts';
 import { JournalDamaged } from '../journal/read-table.ts';
 import { TlsUnfit } from '../tls/unfit.ts';
-import { NoAccounts } from '../main.ts';
+import { NoAccounts } from '../doors/no-accounts.ts';
 
 /** A command that was refused: its text goes to standard error, the exit code is 1. */
 export class Refused extends Error {

@@ -6,7 +6,7 @@ import { configurationOf } from '../config/configuration.ts';
 import type { DeviceFile } from '../config/device-schema.ts';
 import type { HallFile } from '../config/schema.ts';
 import { Devices } from '../devices/devices.ts';
-import { openHall } from '../main.ts';
+import { openHall } from '../compose/data.ts';
 import { Refused } from './refused.ts';
 
 /** Devices that are tried out before, or beside, the hall they are for. */
@@ -27,7 +27,7 @@ export async function openTrial(file: HallFile, chosen: readonly DeviceFile[] = 
   const devices = new Devices({
     files: chosen,
     hall,
-    personKey: new Uint8Array(32),
+    hallKey: new Uint8Array(32),
     wires: (name) => {
       throw new Refused(`memory 只在模拟大厅里有 / memory exists in the simulated hall only: ${name}`);
     },

@@ -12,7 +12,7 @@ import { hallTime } from '../hall/clock.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { HallConfiguration } from '../settings/events.ts';
-import { listed, newToken } from '../settings/tokens.ts';
+import { listed, tokenFor } from '../settings/tokens.ts';
 import type { TokensState } from '../settings/tokens.ts';
 
 export interface ControlParts {
@@ -52,7 +52,7 @@ export async function control(parts: ControlParts, asked: ControlRequest): Promi
     case 'token': {
       const { do: _, ...wanted } = asked;
       if (wanted.name !== undefined && !ScreenName.safeParse(wanted.name).success) return { refused: 'program-name' };
-      const { token, command } = newToken(wanted);
+      const { token, command } = tokenFor(wanted);
       const outcome = await parts.hall.execute(command, { actor: 'machine' });
       return isRefusal(outcome) ? { refused: outcome.refused } : { done: token };
     }

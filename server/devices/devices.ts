@@ -26,7 +26,7 @@ export interface DevicesOptions {
   readonly files: readonly DeviceFile[];
   readonly hall: HallPort;
   /** Key under which the numbers of people are hashed. */
-  readonly personKey: Uint8Array;
+  readonly hallKey: Uint8Array;
   /** In-memory wires by name: only the simulated hall and tests have any. */
   readonly wires: (name: string) => MemoryWire;
   readonly report: Report;
@@ -130,7 +130,7 @@ export class Devices implements Hardware {
   }
 
   #wire(file: DeviceFile, line: Line): Wired {
-    const { hall, personKey, report, onChange } = this.#options;
+    const { hall, hallKey, report, onChange } = this.#options;
     const { transport } = line;
     const take: OnReading = (kioskId, reading, raw) => {
       this.readings.set(kioskId, reading);
@@ -197,7 +197,7 @@ export class Devices implements Hardware {
         });
       }
       case 'id-reader': {
-        const reader = new IdReader(file, line, hall, personKey, take);
+        const reader = new IdReader(file, line, hall, hallKey, take);
         reader.driver.onCondition(onChange);
         return wired({ kioskId: file.kiosk }, () => reader.word(), { close: () => reader.driver.close() });
       }

@@ -24,7 +24,7 @@ export type OnReading = (kioskId: string, reading: Reading, raw: RawRead) => voi
 export class IdReader {
   readonly driver: IdReaderDriver;
 
-  constructor(file: IdReaderFile, { bus }: Line, hall: HallPort, personKey: Uint8Array, onReading: OnReading) {
+  constructor(file: IdReaderFile, { bus }: Line, hall: HallPort, hallKey: Uint8Array, onReading: OnReading) {
     this.driver = new IdReaderDriver({ bus });
     this.driver.onCard((card) => {
       const number = parseIdNumber(card.number);
@@ -33,7 +33,7 @@ export class IdReader {
           ? { kind: 'unreadable-card' }
           : {
               kind: 'card',
-              person: lookupHash(personKey, 'id-number', number.number),
+              person: lookupHash(hallKey, 'id-number', number.number),
               age: ageOn(number.birth, calendarDate(dayOf(hall.now()))),
             };
       onReading(file.kiosk, read, read);

@@ -7,7 +7,7 @@ import { paperPicture } from '../../drivers/printer/picture.ts';
 import { PAPERS, renderPaper } from '../../drivers/printer/render.ts';
 import { ticketDocument } from '../../drivers/printer/ticket.ts';
 import { OFFICE, WIRING } from '../doors/may.ts';
-import { commandEndpoint } from '../hall/endpoint.ts';
+import { commandEndpoint, endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
 import type { PrintingCommand } from '../printing/rules.ts';
@@ -44,7 +44,7 @@ export function deviceEndpoints<State extends HallState>({ hall, devices, view }
     may: OFFICE,
     handle: () => ({ answer: view() }),
   };
-  const exercise = {
+  const exercise = endpoint({
     method: 'post',
     path: '/devices/:id/test',
     summary: 'Make a device do something that can be seen or heard',
@@ -60,7 +60,7 @@ export function deviceEndpoints<State extends HallState>({ hall, devices, view }
       if (outcome === 'unknown-device') return { refused: 'unknown-device', unknown: true };
       return { refused: outcome === 'offline' ? 'device-offline' : outcome };
     },
-  };
+  });
   const readLayout: AnyEndpoint = {
     method: 'get',
     path: '/ticket-layout',
@@ -69,7 +69,7 @@ export function deviceEndpoints<State extends HallState>({ hall, devices, view }
     may: OFFICE,
     handle: () => ({ answer: layoutAnswer(hall.state) }),
   };
-  const preview = {
+  const preview = endpoint({
     method: 'post',
     path: '/ticket-layout/preview',
     summary: 'The picture of a ticket in a layout, and what it costs on the line',
@@ -91,12 +91,12 @@ export function deviceEndpoints<State extends HallState>({ hall, devices, view }
         },
       };
     },
-  };
+  });
   return [
     read,
-    exercise as AnyEndpoint,
+    exercise,
     readLayout,
-    preview as AnyEndpoint,
+    preview,
     commandEndpoint(hall, {
       path: '/ticket-layout',
       summary: 'Lay tickets out anew; null: as they come',

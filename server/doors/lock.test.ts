@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { afterTry, lockedSeconds, UNLOCKED } from './lock.ts';
-import type { PinLock } from './lock.ts';
+import type { TryLock } from './lock.ts';
 
 const MINUTE = 60_000;
 
-function wrongTimes(times: number, nowMs = 0): PinLock {
+function wrongTimes(times: number, nowMs = 0): TryLock {
   let lock = UNLOCKED;
   for (let count = 0; count < times; count += 1) lock = afterTry(lock, false, nowMs);
   return lock;

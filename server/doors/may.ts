@@ -29,14 +29,14 @@ export function may(rule: Rule, { everything, who }: Asker, own: () => boolean):
   return onlyOwn && own();
 }
 
-/** Rules that several doors share. */
-
 /** Also for somebody before a phone who is nobody to the hall. */
 export const ANYONE: Rule = { anyone: 'all' };
 /** Only the simulated hall's own machine. */
 export const NOBODY: Rule = {};
 /** Whoever works here, and programs. */
 export const STAFF: Rule = { clerk: 'all', director: 'all', technician: 'all', auditor: 'all', integrator: 'all' };
+/** Whoever is signed in; no program. */
+export const SIGNED_IN: Rule = { clerk: 'all', director: 'all', technician: 'all', auditor: 'all' };
 /** Whoever sits at the counter that is named. */
 export const AT_COUNTER: Rule = { clerk: 'own', integrator: 'all' };
 /** Reading what the office reads. */

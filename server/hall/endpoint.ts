@@ -70,6 +70,11 @@ export interface Endpoint<Params = never, Body = never> {
 
 export type AnyEndpoint = Endpoint;
 
+/** An operation whose handler takes what its own schemas let through. */
+export function endpoint<Params, Body>(spec: Endpoint<Params, Body>): AnyEndpoint {
+  return spec;
+}
+
 /** Whether what is asked for is the caller's own. */
 export type Own = (caller: Caller, asked: Pick<Asked<unknown, unknown>, 'params' | 'body'>) => boolean;
 
@@ -118,7 +123,7 @@ export function commandEndpoint<State, Params extends Readonly<Record<string, Zo
   spec: CommandEndpoint<State, Params, Body>,
 ): AnyEndpoint {
   const { path, summary, params, body, answerSchema, status, refusals, notFound, may, own } = spec;
-  const endpoint: Endpoint<Parsed<Params>, z.infer<Body>> = {
+  return endpoint<Parsed<Params>, z.infer<Body>>({
     method: 'post',
     path,
     summary,
@@ -140,6 +145,5 @@ export function commandEndpoint<State, Params extends Readonly<Record<string, Zo
       });
       return outcome;
     },
-  };
-  return endpoint;
+  });
 }

@@ -5,6 +5,12 @@ export interface NewEvent {
   readonly stream?: string;
 }
 
+/** One kind of event, by its name. Released versions have written it: what it means never changes. */
+export interface EventOf<Type extends string, Data> {
+  readonly type: Type;
+  readonly data: Readonly<Data>;
+}
+
 /** An event with the place and the circumstances it was recorded in. `at` is UTC milliseconds of the hall's clock. */
 export interface RecordedEvent<Type extends string = string, Data = unknown> {
   readonly position: number;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Refusal } from '../hall/slice.ts';
 import { afterTry, lockedSeconds, TRIES, UNLOCKED } from '../doors/lock.ts';
-import type { PinLock } from '../doors/lock.ts';
+import type { TryLock } from '../doors/lock.ts';
 import { isSecret } from '../doors/secret.ts';
 
 export interface CornerOptions {
@@ -23,7 +23,7 @@ export class Corner {
   readonly #options: CornerOptions;
   readonly #clock: () => number;
   readonly #sessions = new Map<string, number>();
-  #lock: PinLock = UNLOCKED;
+  #lock: TryLock = UNLOCKED;
   /** Tries count one by one. */
   #turn: Promise<unknown> = Promise.resolve();
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HandOverAnswer, HandOverBody, NumbersAnswer } from '../../contract/kiosk-link.ts';
 import { DeviceId, TicketId } from '../../contract/ids.ts';
 import type { Rule } from '../doors/may.ts';
-import { commandEndpoint } from '../hall/endpoint.ts';
+import { commandEndpoint, endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor, Own } from '../hall/endpoint.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { PrintingState } from '../printing/rules.ts';
@@ -17,7 +17,7 @@ interface State {
 
 export interface KioskRoutes<S extends State> {
   readonly hall: Executor<S>;
-  readonly personKey: Uint8Array;
+  readonly hallKey: Uint8Array;
   /** The answer kept for a key of a caller, so that an unknown outcome can be cleared up. */
   readonly remembered: (caller: string, key: string) => Promise<{ readonly answer: string } | null>;
 }
@@ -28,7 +28,7 @@ const ownNumbers: Own = ({ kioskId }, { params }) =>
 const KIOSK: Rule = { kiosk: 'own', integrator: 'all' };
 
 /** What a kiosk PC of its own asks of the hall, besides tickets: numbers for bad times, and taking them over. */
-export function kioskEndpoints<S extends State>({ hall, personKey, remembered }: KioskRoutes<S>): AnyEndpoint[] {
+export function kioskEndpoints<S extends State>({ hall, hallKey, remembered }: KioskRoutes<S>): AnyEndpoint[] {
   const reserve = commandEndpoint(hall, {
     path: '/kiosks/:id/numbers',
     summary: 'Reserve numbers that a kiosk may give while it cannot reach the hall',
@@ -46,10 +46,10 @@ export function kioskEndpoints<S extends State>({ hall, personKey, remembered }:
       ),
       configuration: configured(queue),
       layout: printing.layout,
-      personKey: Buffer.from(personKey).toString('base64'),
+      personKey: Buffer.from(hallKey).toString('base64'),
     }),
   });
-  const handOver = {
+  const handOver = endpoint({
     method: 'post',
     path: '/kiosks/:id/handover',
     summary: 'Take over a ticket that a kiosk gave on its own',
@@ -71,8 +71,8 @@ export function kioskEndpoints<S extends State>({ hall, personKey, remembered }:
       });
       return outcome;
     },
-  };
-  return [reserve, handOver as unknown as AnyEndpoint];
+  });
+  return [reserve, handOver];
 }
 
 /** The same touch had got a number at the hall before the line broke: nobody holds it. */

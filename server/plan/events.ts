@@ -1,18 +1,19 @@
 import type { CounterId } from '../../contract/ids.ts';
+import type { EventOf } from '../journal/event.ts';
 import type { Span } from './span.ts';
 
 /** The office planned a day. Stream `settings`. */
-export interface DayPlanned {
-  readonly type: 'DayPlanned';
-  readonly data: {
-    readonly day: string;
+export type DayPlanned = EventOf<
+  'DayPlanned',
+  {
+    day: string;
     /** True: for this day alone · false: the same weekday of later weeks takes it over. */
-    readonly once: boolean;
+    once: boolean;
     /** When the hall is open; null: as its usual hours and the calendar say. Empty: closed all day. */
-    readonly hours: readonly Span[] | null;
+    hours: readonly Span[] | null;
     /** Why the hall is closed or open otherwise, as the kiosk shows it. */
-    readonly reason: string | null;
+    reason: string | null;
     /** When each counter is staffed; one that is not named is staffed whenever the hall is open. */
-    readonly counters: Readonly<Record<CounterId, readonly Span[]>>;
-  };
-}
+    counters: Readonly<Record<CounterId, readonly Span[]>>;
+  }
+>;

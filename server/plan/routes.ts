@@ -1,7 +1,7 @@
 import { Day } from '../../contract/appointments.ts';
 import { PlanAnswer, PlanBody } from '../../contract/plan.ts';
 import { DIRECTOR, STAFF } from '../doors/may.ts';
-import { commandEndpoint } from '../hall/endpoint.ts';
+import { commandEndpoint, endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import { planOf } from './plans.ts';
 import type { PlanDay, PlanState } from './rules.ts';
@@ -28,7 +28,7 @@ export function planEndpoints<State extends { readonly plan: PlanState }>(hall: 
       provisional: plan.provisional,
     };
   };
-  const read = {
+  const read = endpoint({
     method: 'get',
     path: '/plan/:day',
     summary: 'The plan of a day: when the hall is open, who is expected at which counter',
@@ -36,7 +36,7 @@ export function planEndpoints<State extends { readonly plan: PlanState }>(hall: 
     answer: PlanAnswer,
     may: STAFF,
     handle: ({ params: { day } }: Asked<{ day: string }, unknown>) => ({ answer: answerOf(hall.state, day) }),
-  } as AnyEndpoint;
+  });
   return [
     read,
     commandEndpoint(hall, {

@@ -3,7 +3,7 @@ import { CloseDayBody, DayAnswer, DayTickets } from '../../contract/plan.ts';
 import { EmptyBody } from '../../contract/api.ts';
 import { DayStatistics } from '../../contract/statistics.ts';
 import { DIRECTOR, OFFICE } from '../doors/may.ts';
-import { commandEndpoint } from '../hall/endpoint.ts';
+import { commandEndpoint, endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import type { AnyCommand, Refusal } from '../hall/slice.ts';
 import type { Database } from '../journal/sqlite.ts';
@@ -28,7 +28,7 @@ export function dayEndpoints<State extends { readonly queue: QueueState }>({
     const answer = await dayAnswer(reader(), day);
     return answer === null ? { refused: 'unknown-day', unknown: true } : { answer };
   };
-  const read = {
+  const read = endpoint({
     method: 'get',
     path: '/days/:day',
     summary: 'A day: closed or open, its figures, and the hash that the ledger carries',
@@ -37,8 +37,8 @@ export function dayEndpoints<State extends { readonly queue: QueueState }>({
     may: OFFICE,
     notFound: ['unknown-day'],
     handle: ({ params: { day } }: Asked<{ day: string }, unknown>) => answerFor(day),
-  } as AnyEndpoint;
-  const tickets = {
+  });
+  const tickets = endpoint({
     method: 'get',
     path: '/days/:day/tickets',
     summary: 'The tickets of a day, in the order they were taken',
@@ -48,7 +48,7 @@ export function dayEndpoints<State extends { readonly queue: QueueState }>({
     handle: async ({ params: { day } }: Asked<{ day: string }, unknown>) => ({
       answer: { day, tickets: await dayTickets(reader(), day) },
     }),
-  } as AnyEndpoint;
+  });
   const change = (
     action: string,
     summary: string,
@@ -78,7 +78,7 @@ export function dayEndpoints<State extends { readonly queue: QueueState }>({
       },
     };
   };
-  const statistics = {
+  const statistics = endpoint({
     method: 'get',
     path: '/days/:day/statistics',
     summary: 'A day for its charts: when people came, how long they waited, how long a service took, how it was rated',
@@ -91,7 +91,7 @@ export function dayEndpoints<State extends { readonly queue: QueueState }>({
       const of = day === queue.day ? [...queue.tickets.values()] : await pastTickets(reader(), configuration, day);
       return { answer: { day, ...statisticsOf(configuration, day, of), levels: await levelsOf(reader(), day) } };
     },
-  } as AnyEndpoint;
+  });
   return [
     read,
     tickets,

@@ -1,6 +1,7 @@
 import type { DeviceHealth } from '../../contract/views.ts';
 import { hallTime } from '../hall/clock.ts';
 import { minuteOfDay } from '../plan/span.ts';
+import { pageHealth } from './page-health.ts';
 import { pathOf, works } from './rules.ts';
 import type { Screen } from './rules.ts';
 import type { Sightings } from './sightings.ts';
@@ -16,10 +17,9 @@ export function silentScreens(screens: Iterable<Screen>, sightings: Sightings, n
   );
   return missed.map((screen) => {
     const { seenAt } = sightings.of(screen.id);
-    return {
+    return pageHealth({
       id: screen.name,
       kind: 'screen',
-      protocol: 'page',
       transport: pathOf(screen),
       counterIds: screen.counterId === null ? [] : [screen.counterId],
       kioskId: screen.kioskId,
@@ -27,14 +27,6 @@ export function silentScreens(screens: Iterable<Screen>, sightings: Sightings, n
       reason: { code: 'screen.silent' },
       since: seenAt ?? hallTime(screen.pairedAt),
       lastSeenAt: seenAt,
-      bytesIn: 0,
-      bytesOut: 0,
-      framesIn: 0,
-      badFrames: 0,
-      retries: 0,
-      reopened: 0,
-      roundTripMs: null,
-      parts: [],
-    };
+    });
   });
 }

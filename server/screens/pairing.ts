@@ -1,6 +1,6 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { ScreenKind } from '../../contract/doors.ts';
-import { tokenHash } from '../doors/token.ts';
+import { newToken, tokenHash } from '../doors/token.ts';
 import type { Refusal } from '../hall/slice.ts';
 
 /** A screen that shows a code and waits for the office. */
@@ -41,7 +41,7 @@ export class Pairing {
     this.#forgetOld();
     const ofOne = [...this.#asking.values()].filter((asking) => asking.from === from).length;
     if (this.#asking.size >= MOST_AT_ONCE || ofOne >= MOST_OF_ONE) return { refused: 'too-many' };
-    const token = randomBytes(24).toString('base64url');
+    const token = newToken();
     const code = this.#freeCode();
     this.#asking.set(code, { code, kind, at, from, tokenHash: tokenHash(token), until: this.#clock() + GOOD_FOR_MS });
     return { token, code };

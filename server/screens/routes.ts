@@ -6,7 +6,7 @@ import type { CounterId } from '../../contract/ids.ts';
 import { ANYONE, OFFICE } from '../doors/may.ts';
 import type { Rule } from '../doors/may.ts';
 import { hallTime } from '../hall/clock.ts';
-import { commandEndpoint } from '../hall/endpoint.ts';
+import { commandEndpoint, endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Answered, Asked, Executor } from '../hall/endpoint.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Refusal } from '../hall/slice.ts';
@@ -61,7 +61,7 @@ export function screenEndpoints<State extends { readonly screens: ScreensState }
     const asking = pairing.ofToken(hash ?? '');
     return { state: asking === null ? 'none' : 'asked', code: asking?.code ?? null, path: null, resting: false };
   };
-  const ask = {
+  const ask = endpoint({
     method: 'post',
     path: '/pairing',
     summary: 'A screen asks to belong to the hall, and gets the code to show',
@@ -79,16 +79,16 @@ export function screenEndpoints<State extends { readonly screens: ScreensState }
         cookies: [{ name: SCREEN_COOKIE, value: asked.token, keepMs: KEEP_SCREEN_MS }],
       };
     },
-  };
-  const read = {
+  });
+  const read = endpoint({
     method: 'get',
     path: '/pairing',
     summary: 'How it stands with this screen',
     answer: PairingAnswer,
     may: ANYONE,
     handle: ({ caller }: Asked<unknown, unknown>) => ({ answer: stateOf(caller.screenToken) }),
-  };
-  const pair = {
+  });
+  const pair = endpoint({
     method: 'post',
     path: '/screens',
     summary: 'Accept the code that a screen shows, and say what it is',
@@ -111,10 +111,10 @@ export function screenEndpoints<State extends { readonly screens: ScreensState }
       pairing.end(code);
       return { answer: all(hall.state) };
     },
-  };
+  });
   return [
-    ask as unknown as AnyEndpoint,
-    read as unknown as AnyEndpoint,
+    ask,
+    read,
     {
       method: 'get',
       path: '/screens',
@@ -123,7 +123,7 @@ export function screenEndpoints<State extends { readonly screens: ScreensState }
       may: OFFICE,
       handle: () => ({ answer: all(hall.state) }),
     },
-    pair as unknown as AnyEndpoint,
+    pair,
     commandEndpoint(hall, {
       path: '/screens/:id/change',
       summary: 'Rename, lock or time a screen',

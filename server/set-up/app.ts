@@ -1,5 +1,5 @@
 import express from 'express';
-import type { ErrorRequestHandler, Express, Request, RequestHandler, Response, Router } from 'express';
+import type { Express, Request, RequestHandler, Response, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { Logger } from 'pino';
 import QRCode from 'qrcode';
@@ -16,7 +16,8 @@ import type { Caller } from '../hall/endpoint.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { cookieOf, SET_UP_COOKIE } from '../web/cookies.ts';
-import { isLoopback, nameOfHost, ourNames } from '../web/hosts.ts';
+import { answerFaults } from '../web/faults.ts';
+import { isForUs, ourNames } from '../web/hosts.ts';
 import { mount } from '../web/mount.ts';
 import { builtFiles, sendPage } from '../web/pages.ts';
 import { sendProblem } from '../web/problem.ts';
@@ -154,15 +155,7 @@ export function createSetUpApp(parts: SetUpApp): Express {
   app.get('/set-up', (_request, response) => sendPage(response, parts.pagesFolder, PAGE));
   app.use(builtFiles(parts.pagesFolder));
   app.use((_request, response) => response.redirect(302, '/set-up'));
-  const failed: ErrorRequestHandler = (error: { type?: string; status?: number }, request, response, _next) => {
-    if (error.type === 'entity.too.large') sendProblem(request, response, { refused: 'too-large' });
-    else if (error.status === 400) sendProblem(request, response, { refused: 'malformed' });
-    else {
-      log.error({ err: error, path: request.path }, 'the set-up failed by a fault of the program');
-      sendProblem(request, response, { refused: 'internal-error' });
-    }
-  };
-  app.use(failed);
+  app.use(answerFaults(log, 'the set-up'));
   return app;
 }
 
@@ -194,10 +187,7 @@ function refuse(refusal: Refusal): RequestHandler {
 function ownHost(listening: string): RequestHandler {
   const isOurName = ourNames(() => [listening]);
   return (request, response, next) => {
-    const { host = '', origin } = request.headers;
-    const name = nameOfHost(host);
-    const ours = isLoopback(name) || isOurName(name);
-    if (ours && (origin === undefined || origin.replace(/^https?:\/\//, '') === host)) next();
+    if (isForUs(request.headers, isOurName)) next();
     else sendProblem(request, response, { refused: 'not-allowed' });
   };
 }

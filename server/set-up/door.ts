@@ -1,8 +1,9 @@
-import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { randomInt, timingSafeEqual } from 'node:crypto';
 import { CODE_DIGITS } from '../../contract/set-up.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { afterTry, lockedSeconds, TRIES, UNLOCKED } from '../doors/lock.ts';
-import type { PinLock } from '../doors/lock.ts';
+import type { TryLock } from '../doors/lock.ts';
+import { newToken } from '../doors/token.ts';
 
 /**
  * The door of the set-up: whoever stands before the machine reads the code on its console and is let in. The code is new at
@@ -11,8 +12,8 @@ import type { PinLock } from '../doors/lock.ts';
 export class SetUpDoor {
   readonly code: string;
   readonly #clock: () => number;
-  readonly #session = randomBytes(24).toString('base64url');
-  #lock: PinLock = UNLOCKED;
+  readonly #session = newToken();
+  #lock: TryLock = UNLOCKED;
 
   /** `clock` is monotonic, ms. */
   constructor(clock: () => number = () => performance.now()) {

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { RestoreDesk } from '../backup/restore-desk.ts';
 import type { Discovery } from '../discovery/discovery.ts';
 import { machineDiscovery } from '../discovery/machine.ts';
 import { machineTime } from '../hall/clock.ts';
 import type { Refusal } from '../hall/slice.ts';
+import { listen, urlOf } from '../web/listen.ts';
 import { createSetUpApp } from './app.ts';
 import { beginHall, directorOf, restoredHall } from './begin.ts';
 import type { FirstHall, HallPlace } from './begin.ts';
@@ -78,7 +78,7 @@ export async function startSetUp(options: SetUpOptions): Promise<RunningSetUp> {
     await trying.close();
     return beginHall(place, drafts.draft, password, hall);
   };
-  const port = await listen(http, options.port, host);
+  const port = await listen(http, { host, port: options.port });
   http.on(
     'request',
     createSetUpApp({
@@ -102,7 +102,7 @@ export async function startSetUp(options: SetUpOptions): Promise<RunningSetUp> {
     }),
   );
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: urlOf('http', host, port),
     port,
     code: door.code,
     finished,
@@ -113,16 +113,6 @@ export async function startSetUp(options: SetUpOptions): Promise<RunningSetUp> {
       await trying.close();
     },
   };
-}
-
-function listen(http: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    http.once('error', reject);
-    http.listen(port, host, () => {
-      http.off('error', reject);
-      resolve((http.address() as AddressInfo).port);
-    });
-  });
 }
 
 function stop(http: Server): Promise<void> {

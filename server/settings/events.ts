@@ -1,15 +1,13 @@
 import type { Bring } from '../../contract/api.ts';
 import type { CounterId, PriorityClassId, ServiceId } from '../../contract/ids.ts';
+import type { EventOf } from '../journal/event.ts';
 import type { Span } from '../plan/span.ts';
 
 /**
  * The hall as its people configured it. hall.yaml seeds an empty journal with one `HallConfigured`; from then on the
  * journal holds the truth. Stream `settings`.
  */
-export interface HallConfigured {
-  readonly type: 'HallConfigured';
-  readonly data: HallConfiguration;
-}
+export type HallConfigured = EventOf<'HallConfigured', HallConfiguration>;
 
 export interface HallConfiguration {
   readonly hall: {
@@ -144,14 +142,14 @@ export function appliesTo(
 }
 
 /** The office changed some rules; the others stay. Stream `settings`. */
-export interface RulesChanged {
-  readonly type: 'RulesChanged';
-  readonly data: {
-    readonly rules: Partial<Rules>;
+export type RulesChanged = EventOf<
+  'RulesChanged',
+  {
+    rules: Partial<Rules>;
     /** Position of the event that this takes back. */
-    readonly undoes?: number;
-  };
-}
+    undoes?: number;
+  }
+>;
 
 /** What the office changes one at a time; rules have an event of their own. */
 export type SettingsPart = Exclude<keyof HallConfiguration, 'rules'>;
@@ -166,13 +164,13 @@ export type PartValue = {
 }[SettingsPart];
 
 /** The office changed a part of the configuration. Stream `settings`. */
-export interface SettingsChanged {
-  readonly type: 'SettingsChanged';
-  readonly data: PartValue & {
+export type SettingsChanged = EventOf<
+  'SettingsChanged',
+  PartValue & {
     /** Position of the event that this takes back. */
-    readonly undoes?: number;
-  };
-}
+    undoes?: number;
+  }
+>;
 
 export interface Rules {
   /** At most so many later-comers are called before a person (design.md, The calling order). */

@@ -5,7 +5,7 @@ import type { SettingsForm } from '../../contract/settings.ts';
 import type { Message } from '../../contract/states.ts';
 import { ANYONE, DIRECTOR, OFFICE } from '../doors/may.ts';
 import { hallTime } from '../hall/clock.ts';
-import { commandEndpoint } from '../hall/endpoint.ts';
+import { commandEndpoint, endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import type { AnyCommand, Refusal } from '../hall/slice.ts';
 import { withPart } from './events.ts';
@@ -56,7 +56,7 @@ export function settingsEndpoints<State extends { readonly settings: SettingsSta
     const { [part]: _, ...others } = formOf(configuration);
     return read(value === null ? others : { ...others, [part]: value }, configuration.rules);
   };
-  const trial = {
+  const trial = endpoint({
     method: 'post',
     path: '/settings/preview',
     summary: 'How the hall would be with a part of its settings changed; changes nothing',
@@ -72,7 +72,7 @@ export function settingsEndpoints<State extends { readonly settings: SettingsSta
       const mistakes = refused === null ? [] : [{ path: part, message: refusalText(refused) }];
       return { answer: { mistakes, ...preview(hall.state, found.configuration) } };
     },
-  };
+  });
   return [
     {
       method: 'get',
@@ -82,7 +82,7 @@ export function settingsEndpoints<State extends { readonly settings: SettingsSta
       may: OFFICE,
       handle: () => ({ answer: settingsAnswer(hall.state) }),
     },
-    trial as unknown as AnyEndpoint,
+    trial,
     commandEndpoint(hall, {
       path: '/settings',
       summary: 'Change a part of the settings',

@@ -4,11 +4,11 @@ import { NewProgramAnswer, ProgramBody, ProgramsAnswer } from '../../contract/do
 import { DIRECTOR_ALONE } from '../doors/may.ts';
 import type { Rule } from '../doors/may.ts';
 import { hallTime } from '../hall/clock.ts';
-import { commandEndpoint } from '../hall/endpoint.ts';
+import { commandEndpoint, endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Answered, Asked, Executor } from '../hall/endpoint.ts';
 import { isRefusal } from '../hall/slice.ts';
 import type { Refusal } from '../hall/slice.ts';
-import { newToken } from './tokens.ts';
+import { tokenFor } from './tokens.ts';
 import type { TokenCommand, TokensState } from './tokens.ts';
 
 export interface TokenRoutes<State> {
@@ -35,7 +35,7 @@ export function tokenEndpoints<State extends { readonly tokens: TokensState }>({
       seenAt: seenAt(id),
     })),
   });
-  const create = {
+  const create = endpoint({
     method: 'post',
     path: '/programs',
     summary: 'A token for a program or a kiosk PC, shown this once',
@@ -48,11 +48,11 @@ export function tokenEndpoints<State extends { readonly tokens: TokensState }>({
     // not kept for repeats as other answers are: the token would stand in the journal
     handle: async ({ caller, body }: Asked<unknown, z.output<typeof ProgramBody>>): Promise<Answered | Refusal> => {
       const { name, role, kioskId } = body;
-      const { token, command } = newToken({ name, role, ...(kioskId === null ? {} : { kioskId }) });
+      const { token, command } = tokenFor({ name, role, ...(kioskId === null ? {} : { kioskId }) });
       const outcome = await hall.execute(command, { actor: caller.actor });
       return isRefusal(outcome) ? outcome : { answer: { ...all(hall.state), token } };
     },
-  };
+  });
   return [
     {
       method: 'get',
@@ -62,7 +62,7 @@ export function tokenEndpoints<State extends { readonly tokens: TokensState }>({
       may: SEES,
       handle: () => ({ answer: all(hall.state) }),
     },
-    create as unknown as AnyEndpoint,
+    create,
     commandEndpoint(hall, {
       path: '/programs/:id/end',
       summary: 'A token is good for nothing any more, and its lines are cut',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ProgramRole } from '../../contract/doors.ts';
-import { tokenHash } from '../doors/token.ts';
+import { newToken, tokenHash } from '../doors/token.ts';
 import { hallTime } from '../hall/clock.ts';
 import type { NewEvent, RecordedEvent } from '../journal/event.ts';
 import type { Decision, Slice } from '../hall/slice.ts';
@@ -54,11 +54,11 @@ export interface TokensState {
 export const TOKEN_ROLES: readonly string[] = ['integrator', 'kiosk'] satisfies readonly ProgramRole[];
 
 /** A token that nobody has yet, and the command that hands it out: only its hash goes on. */
-export function newToken(asked: Pick<CreateToken, 'role' | 'kioskId' | 'name'>): {
+export function tokenFor(asked: Pick<CreateToken, 'role' | 'kioskId' | 'name'>): {
   readonly token: string;
   readonly command: CreateToken;
 } {
-  const token = randomBytes(24).toString('base64url');
+  const token = newToken();
   const tokenId = randomBytes(4).toString('hex');
   return { token, command: { type: 'CreateToken', tokenId, hash: tokenHash(token), ...asked } };
 }

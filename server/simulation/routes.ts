@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { SimulationAction } from '../../contract/views.ts';
 import { NOBODY } from '../doors/may.ts';
+import { endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked } from '../hall/endpoint.ts';
 import type { SimulatedHall } from './simulated-hall.ts';
 import type { Visitors } from './visitors.ts';
 
 /** Hands on simulated hardware (`quhao demo` only). */
 export function simulationEndpoints(simulated: SimulatedHall, visitors: Visitors): AnyEndpoint[] {
-  const act = {
+  const act = endpoint({
     method: 'post',
     path: '/simulation/actions',
     summary: 'Press a key, pull a cable, take the paper out of a simulated device',
@@ -21,6 +22,6 @@ export function simulationEndpoints(simulated: SimulatedHall, visitors: Visitors
       else if (!simulated.act(body)) return { refused: 'not-available', unknown: true } as const;
       return { answer: { done: true } };
     },
-  };
-  return [act as AnyEndpoint];
+  });
+  return [act];
 }

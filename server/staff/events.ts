@@ -1,4 +1,5 @@
 import type { CounterId, StaffId } from '../../contract/ids.ts';
+import type { EventOf } from '../journal/event.ts';
 import type { PersonForgotten } from '../vault/events.ts';
 import type { Personal } from '../vault/sealed.ts';
 
@@ -30,81 +31,54 @@ export interface StaffData {
 }
 
 /** Stream `settings`. */
-export interface StaffRegistered {
-  readonly type: 'StaffRegistered';
-  readonly data: { readonly staffId: StaffId } & StaffData;
-}
+export type StaffRegistered = EventOf<'StaffRegistered', { staffId: StaffId } & StaffData>;
 
 /** What is not named stays. Stream `settings`. */
-export interface StaffChanged {
-  readonly type: 'StaffChanged';
-  readonly data: { readonly staffId: StaffId } & Partial<StaffData>;
-}
+export type StaffChanged = EventOf<'StaffChanged', { staffId: StaffId } & Partial<StaffData>>;
 
 /** Stream `settings`. */
-export interface StaffLeft {
-  readonly type: 'StaffLeft';
-  readonly data: { readonly staffId: StaffId; readonly on: string };
-}
+export type StaffLeft = EventOf<'StaffLeft', { staffId: StaffId; on: string }>;
 
 /** Back again, or never gone. Stream `settings`. */
-export interface StaffReturned {
-  readonly type: 'StaffReturned';
-  readonly data: { readonly staffId: StaffId };
-}
+export type StaffReturned = EventOf<'StaffReturned', { staffId: StaffId }>;
 
 /** 顶岗: somebody is to sit at a counter in another's place (Article 9.6). Stream `settings`. */
-export interface SubstitutionAsked {
-  readonly type: 'SubstitutionAsked';
-  readonly data: {
-    readonly substitutionId: string;
+export type SubstitutionAsked = EventOf<
+  'SubstitutionAsked',
+  {
+    substitutionId: string;
     /** Who is away. */
-    readonly staffId: StaffId;
-    readonly substituteStaffId: StaffId;
-    readonly counterId: CounterId;
+    staffId: StaffId;
+    substituteStaffId: StaffId;
+    counterId: CounterId;
     /** UTC ms; `to` does not belong to it. */
-    readonly from: number;
-    readonly to: number;
+    from: number;
+    to: number;
     /** Sealed under the key of who is away. */
-    readonly reason: Personal | null;
-  };
-}
+    reason: Personal | null;
+  }
+>;
 
 /** The centre consents. Stream `settings`. */
-export interface SubstitutionAgreed {
-  readonly type: 'SubstitutionAgreed';
-  readonly data: { readonly substitutionId: string };
-}
+export type SubstitutionAgreed = EventOf<'SubstitutionAgreed', { substitutionId: string }>;
 
 /** Stream `settings`. */
-export interface SubstitutionRefused {
-  readonly type: 'SubstitutionRefused';
-  readonly data: { readonly substitutionId: string };
-}
+export type SubstitutionRefused = EventOf<'SubstitutionRefused', { substitutionId: string }>;
 
 /** Before its time; by itself it ends without an event. Stream `settings`. */
-export interface SubstitutionEnded {
-  readonly type: 'SubstitutionEnded';
-  readonly data: { readonly substitutionId: string };
-}
+export type SubstitutionEnded = EventOf<'SubstitutionEnded', { substitutionId: string }>;
 
 /** `own`: registered at this counter · `substitute`: agreed to for this time · `unplanned`: neither. */
 export type SeatedAs = 'own' | 'substitute' | 'unplanned';
 
 /** Somebody sits down at a counter. Stream of the day; the day's end ends it without an event. */
-export interface SeatTaken {
-  readonly type: 'SeatTaken';
-  readonly data: { readonly counterId: CounterId; readonly staffId: StaffId; readonly as: SeatedAs };
-}
+export type SeatTaken = EventOf<'SeatTaken', { counterId: CounterId; staffId: StaffId; as: SeatedAs }>;
 
 /** `moved`: to another counter · `relieved`: another took the seat. */
 export type LeavingSeat = 'left' | 'moved' | 'relieved';
 
 /** Stream of the day. */
-export interface SeatLeft {
-  readonly type: 'SeatLeft';
-  readonly data: { readonly counterId: CounterId; readonly staffId: StaffId; readonly why: LeavingSeat };
-}
+export type SeatLeft = EventOf<'SeatLeft', { counterId: CounterId; staffId: StaffId; why: LeavingSeat }>;
 
 /** The configuration's staff as versions before the register wrote it: with names in plain text. */
 export interface StaffBeforeRegister {

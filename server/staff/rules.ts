@@ -5,7 +5,7 @@ import type { NewEvent } from '../journal/event.ts';
 import type { RegisterCommand, SeatCommand, StaffCommand } from './commands.ts';
 import type { LeavingSeat, SeatLeft, StaffEvent } from './events.ts';
 import { seatedAs } from './serving.ts';
-import { foldStaff, noStaff, personOf } from './state.ts';
+import { evolveStaff, noStaff, personOf } from './state.ts';
 import type { Member, StaffState } from './state.ts';
 import { decideSubstitution } from './substitutions.ts';
 
@@ -26,7 +26,7 @@ export const staffSlice: Slice<StaffState, StaffCommand> = {
     'LeaveSeat',
   ],
   initial: noStaff,
-  evolve: foldStaff,
+  evolve: evolveStaff,
   decide(state: StaffState, command: StaffCommand, context: Context): Decision {
     switch (command.type) {
       case 'TakeSeat':
@@ -66,15 +66,15 @@ function decideRegister(state: StaffState, command: RegisterCommand, { now }: Co
       if (member.leftOn !== null) return { refused: 'staff-left' };
       if (on > dayOf(now)) return { refused: 'leaving-ahead' };
       if (member.since !== null && on < member.since) return { refused: 'leaving-before-coming' };
-      return { events: [...vacated(state, staffId, 'left'), ...stream({ type: 'StaffLeft', data: { staffId, on } })] };
+      return { events: [...vacated(state, staffId, 'left'), inSettings({ type: 'StaffLeft', data: { staffId, on } })] };
     }
     case 'RecordReturn':
       return member.leftOn === null ? { events: [] } : registered({ type: 'StaffReturned', data: { staffId } });
     case 'ForgetStaff': {
       const { reason } = command;
       if (member.leftOn === null && reason !== 'entered-by-mistake') return { refused: 'staff-still-here' };
-      const forgotten = stream({ type: 'PersonForgotten', data: { person: personOf(staffId), reason } });
-      return { events: [...vacated(state, staffId, 'left'), ...forgotten] };
+      const forgotten = inSettings({ type: 'PersonForgotten', data: { person: personOf(staffId), reason } });
+      return { events: [...vacated(state, staffId, 'left'), forgotten] };
     }
   }
 }
@@ -132,10 +132,10 @@ function seatLeft(counterId: CounterId, staffId: StaffId, why: LeavingSeat): Sea
 }
 
 function registered(event: StaffEvent): Decision {
-  return { events: stream(event) };
+  return { events: [inSettings(event)] };
 }
 
 /** The register is replayed whole at each start. */
-function stream(event: StaffEvent): NewEvent[] {
-  return [{ ...event, stream: 'settings' }];
+function inSettings(event: StaffEvent): NewEvent {
+  return { ...event, stream: 'settings' };
 }

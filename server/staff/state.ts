@@ -57,7 +57,7 @@ export function personOf(staffId: StaffId): PersonId {
 }
 
 /** Folds an event of any slice into the register. */
-export function foldStaff(state: StaffState, recorded: RecordedEvent): void {
+export function evolveStaff(state: StaffState, recorded: RecordedEvent): void {
   state.configuration = configurationAfter(state.configuration, recorded);
   const event = recorded as RecordedEvent & (StaffEvent | EarlierEvent | { readonly type: 'DayOpened' });
   switch (event.type) {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
 import helmet from 'helmet';
+import { listen, urlOf } from '../web/listen.ts';
 import { builtFiles } from '../web/pages.ts';
 
 export interface RedirectOptions {
@@ -35,13 +35,9 @@ export async function openRedirect(options: RedirectOptions): Promise<Redirect> 
   const server = createServer(redirectApp(options));
   server.headersTimeout = 10_000;
   server.requestTimeout = 20_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server, options);
   return {
-    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    url: urlOf('http', options.host, port),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

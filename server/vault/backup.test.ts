@@ -5,7 +5,7 @@ import { freshFolder } from '../../test/support/folder.ts';
 import { makeBackup } from '../backup/make.ts';
 import { restoreBackup } from '../backup/restore.ts';
 import { Journal } from '../journal/journal.ts';
-import { personKey } from './hall-key.ts';
+import { openHallKey } from './hall-key.ts';
 import { Keyring } from './keyring.ts';
 import type { PersonId } from './sealed.ts';
 import { Vault } from './vault.ts';
@@ -32,7 +32,7 @@ describe('a backup with keys', () => {
     const { folder, vault } = await hall();
     await vault.admit(zhou!);
     const sealed = vault.seal(zhou!, 'name', '周桂兰');
-    const own = await personKey(folder);
+    const own = await openHallKey(folder);
     const file = join(freshFolder(), 'backup.db');
     await makeBackup({ folder, configFile: null, to: file });
     const elsewhere = freshFolder();
@@ -40,7 +40,7 @@ describe('a backup with keys', () => {
     const restored = await Vault.open(elsewhere);
     onTestFinished(() => restored.close());
     expect(restored.read(sealed)).toBe('周桂兰');
-    expect(await personKey(elsewhere)).toEqual(own);
+    expect(await openHallKey(elsewhere)).toEqual(own);
     const [kept] = await (await Keyring.open(elsewhere)).all();
     expect(readFileSync(join(elsewhere, 'hall.db')).includes(kept!.key)).toBe(false);
     expect(readdirSync(elsewhere).sort()).toEqual(['hall.db', 'keys.db', 'person.key']);

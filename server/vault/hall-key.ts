@@ -13,7 +13,7 @@ export function hallKeyFile(folder: string): string {
  * The hall's own key, under which what people are looked up by is hashed: without it a hash says nothing. Made at the
  * first start; a backup has it in it, so that a restored hall still finds people.
  */
-export async function personKey(folder: string): Promise<Uint8Array> {
+export async function openHallKey(folder: string): Promise<Uint8Array> {
   const path = hallKeyFile(folder);
   try {
     return await readFile(path);

@@ -1,6 +1,7 @@
 import { KeptAnswer, KeptBody } from '../../contract/staff.ts';
 import { DIRECTOR_ALONE } from '../doors/may.ts';
 import { hallTime } from '../hall/clock.ts';
+import { endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked, Executor } from '../hall/endpoint.ts';
 import type { Database } from '../journal/sqlite.ts';
 import type { HallConfiguration } from '../settings/events.ts';
@@ -25,7 +26,7 @@ export interface KeptRoutes<State> {
 export function keptEndpoint<
   State extends { readonly settings: { readonly configuration: HallConfiguration | null } },
 >({ hall, vault, hallKey, reader, holders }: KeptRoutes<State>): AnyEndpoint {
-  return {
+  return endpoint({
     method: 'post',
     path: '/people/kept',
     summary: 'All that is kept about whoever has an ID number or a phone; changes nothing',
@@ -44,5 +45,5 @@ export function keptEndpoint<
       };
       return { answer };
     },
-  } as unknown as AnyEndpoint;
+  });
 }

@@ -1,6 +1,7 @@
 import type { VoiceReport } from '../../contract/voice.ts';
 import type { DeviceHealth } from '../../contract/views.ts';
 import { hallTime } from '../hall/clock.ts';
+import { pageHealth } from '../screens/page-health.ts';
 
 /** More displays than any hall has: whoever reports can fill no memory. */
 const MOST_ZONES = 32;
@@ -39,10 +40,9 @@ export class DisplayVoices {
 }
 
 function healthOf(zone: string, { source, state, since }: Trouble): DeviceHealth {
-  return {
+  return pageHealth({
     id: zone === '' ? 'display' : `display-${zone}`,
     kind: 'voice',
-    protocol: 'page',
     transport: zone === '' ? '/display' : `/display?counters=${zone}`,
     counterIds: zone === '' ? [] : zone.split(','),
     kioskId: null,
@@ -50,13 +50,5 @@ function healthOf(zone: string, { source, state, since }: Trouble): DeviceHealth
     reason: { code: source === 'sound' ? 'voice.held-back' : `voice.${source}-${state}` },
     since: hallTime(since),
     lastSeenAt: hallTime(since),
-    bytesIn: 0,
-    bytesOut: 0,
-    framesIn: 0,
-    badFrames: 0,
-    retries: 0,
-    reopened: 0,
-    roundTripMs: null,
-    parts: [],
-  };
+  });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { VoiceAnswer, VoiceReport } from '../../contract/voice.ts';
 import { STAFF } from '../doors/may.ts';
 import type { Rule } from '../doors/may.ts';
+import { endpoint } from '../hall/endpoint.ts';
 import type { AnyEndpoint, Asked } from '../hall/endpoint.ts';
 import type { HallConfiguration } from '../settings/events.ts';
 import { USUAL_DISPLAYS } from '../settings/events.ts';
@@ -24,7 +25,7 @@ export const HEARS: Rule = { ...STAFF, display: 'all', 'counter-display': 'all',
 
 /** What the displays speak with, and what they say of it. */
 export function voiceEndpoints({ own, shipped, configuration, report }: VoiceRoutes): AnyEndpoint[] {
-  const reports = {
+  const reports = endpoint({
     method: 'post',
     path: '/voice/reports',
     summary: 'A display tells the office that a voice of its does not work, or works again',
@@ -34,7 +35,7 @@ export function voiceEndpoints({ own, shipped, configuration, report }: VoiceRou
     refusals: ['too-many-displays'],
     handle: ({ body }: Asked<unknown, VoiceReport>) =>
       report(body) ? { answer: { taken: true } } : { refused: 'too-many-displays' },
-  };
+  });
   return [
     {
       method: 'get',
@@ -44,7 +45,7 @@ export function voiceEndpoints({ own, shipped, configuration, report }: VoiceRou
       may: HEARS,
       handle: () => ({ answer: { own: wholeBank(own), shipped: wholeBank(shipped), ...manner(configuration()) } }),
     },
-    reports as unknown as AnyEndpoint,
+    reports,
   ];
 }
 

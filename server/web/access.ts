@@ -1,13 +1,13 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { CounterId } from '../../contract/ids.ts';
 import type { ScreenKind, StaffRole } from '../../contract/doors.ts';
 import type { Who } from '../doors/may.ts';
-import { tokenHash } from '../doors/token.ts';
+import { newToken, tokenHash } from '../doors/token.ts';
 import type { Caller } from '../hall/endpoint.ts';
 import type { Refusal } from '../hall/slice.ts';
 import { cookieOf, KEEP_SCREEN_MS, PAGE_COOKIE, SCREEN_COOKIE, SESSION_COOKIE, setCookie } from './cookies.ts';
-import { isThisMachine, nameOfHost } from './hosts.ts';
+import { isForUs, isThisMachine } from './hosts.ts';
 import { sendProblem } from './problem.ts';
 
 /** Somebody who is signed in. */
@@ -42,6 +42,15 @@ export interface AccessOptions {
   readonly hasAccounts: () => boolean;
 }
 
+/** For a server of this machine alone that knows nobody, but its own pages by the cookie that it gave them. */
+export const KNOWS_NOBODY: Omit<AccessOptions, 'openToThisMachine'> = {
+  isOurName: () => false,
+  tokenHolder: () => null,
+  session: () => null,
+  screen: () => null,
+  hasAccounts: () => false,
+};
+
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Who is not let through: nobody is asked to sign in, everybody else is told that it is not theirs. */
@@ -56,7 +65,7 @@ export function refusalOf({ kind }: Caller): Refusal {
  */
 export class Access {
   readonly #options: AccessOptions;
-  readonly #pageSecret = randomBytes(24).toString('base64url');
+  readonly #pageSecret = newToken();
 
   constructor(options: AccessOptions) {
     this.#options = options;
@@ -98,7 +107,7 @@ export class Access {
     headers: Headers,
     remoteAddress: string | undefined,
   ): Caller | { readonly refused: 'not-allowed' | 'not-signed-in' } {
-    if (!this.#hostIsOurs(headers)) return { refused: 'not-allowed' };
+    if (!isForUs(headers, this.#options.isOurName)) return { refused: 'not-allowed' };
     const authorization = headers['authorization'];
     if (typeof authorization === 'string' && authorization.startsWith('Bearer ')) {
       return this.#program(authorization.slice('Bearer '.length)) ?? { refused: 'not-signed-in' };
@@ -171,13 +180,6 @@ export class Access {
   #screenOf(headers: Headers): KnownScreen | null {
     const token = cookieOf(headers, SCREEN_COOKIE);
     return token === null ? null : this.#options.screen(tokenHash(token));
-  }
-
-  #hostIsOurs({ host, origin }: Headers): boolean {
-    if (typeof host !== 'string') return false;
-    const name = nameOfHost(host);
-    if (!['localhost', '127.0.0.1', '::1'].includes(name) && !this.#options.isOurName(name)) return false;
-    return origin === undefined || (typeof origin === 'string' && origin.replace(/^https?:\/\//, '') === host);
   }
 
   #hasPageCookie(headers: Headers): boolean {

@@ -1,10 +1,11 @@
 import express from 'express';
-import type { ErrorRequestHandler, Express, Response } from 'express';
+import type { Express, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Logger } from 'pino';
 import { STAFF } from '../doors/may.ts';
 import type { AnyEndpoint, Caller } from '../hall/endpoint.ts';
 import type { Access } from './access.ts';
+import { answerFaults, wayOf } from './faults.ts';
 import { mount } from './mount.ts';
 import { openApi } from './openapi.ts';
 import { pages } from './pages.ts';
@@ -74,11 +75,9 @@ export function createApp({
     const caller = callerOf(response);
     onUse(caller, request.method !== 'GET');
     response.once('finish', () => {
-      // whoever is known and asks for what is not theirs; the way's pattern, since addresses may hold secrets
       if (response.statusCode !== 403 || caller.kind === 'nobody') return;
-      const route = request.route as { readonly path?: unknown } | undefined;
       log.warn(
-        { actor: caller.actor, method: request.method, way: route?.path },
+        { actor: caller.actor, method: request.method, way: wayOf(request) },
         'somebody asked for what is not theirs',
       );
     });
@@ -100,15 +99,6 @@ export function createApp({
   app.use(pages({ folder: pagesFolder, access, firstView, pathOfScreen }));
   app.use((request, response) => sendProblem(request, response, { refused: 'not-found' }));
 
-  const failed: ErrorRequestHandler = (error: { type?: string; status?: number }, request, response, _next) => {
-    if (error.type === 'entity.too.large') sendProblem(request, response, { refused: 'too-large' });
-    else if (error.status === 400) sendProblem(request, response, { refused: 'malformed' });
-    else {
-      const route = request.route as { readonly path?: unknown } | undefined;
-      log.error({ err: error, way: route?.path }, 'a request failed by a fault of the program');
-      sendProblem(request, response, { refused: 'internal-error' });
-    }
-  };
-  app.use(failed);
+  app.use(answerFaults(log, 'a request'));
   return app;
 }

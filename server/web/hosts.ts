@@ -1,7 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os';
 
 /** The name in a Host header, without port and brackets. */
-export function nameOfHost(host: string): string {
+function nameOfHost(host: string): string {
   return host
     .replace(/:\d+$/, '')
     .replace(/^\[|\]$/g, '')
@@ -28,4 +28,18 @@ export function ourNames(told: () => readonly string[]): (name: string) => boole
     const addresses = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
     return addresses.some(({ address }) => address.toLowerCase().replace(/%.*$/, '') === name);
   };
+}
+
+/**
+ * Whether a request is for this hall by a name that may lead here, and of no page of another site. This machine may always
+ * be asked for by its own names.
+ */
+export function isForUs(
+  { host, origin }: { readonly host?: unknown; readonly origin?: unknown },
+  isOurName: (name: string) => boolean,
+): boolean {
+  if (typeof host !== 'string') return false;
+  const name = nameOfHost(host);
+  if (!isLoopback(name) && !isOurName(name)) return false;
+  return origin === undefined || (typeof origin === 'string' && origin.replace(/^https?:\/\//, '') === host);
 }

@@ -6,7 +6,7 @@ import { configurationOf } from '../../server/config/configuration.ts';
 import { chainHash, GENESIS } from '../../server/journal/hash.ts';
 import { readStream } from '../../server/journal/read-table.ts';
 import { openDatabase } from '../../server/journal/sqlite.ts';
-import { openHall } from '../../server/main.ts';
+import { openHall } from '../../server/compose/data.ts';
 
 const COMMANDS = 40_000;
 const IN_FLIGHT = 512;

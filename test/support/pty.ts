@@ -37,3 +37,9 @@ export function openPty(): Promise<Pty> {
   const end: WireEnd = { write: (bytes) => pair?.write(bytes), onBytes: (listener) => heard.add(listener) };
   return plug().then(() => ({ path, end, pull, plug }));
 }
+
+/** A pseudo-terminal for each name. */
+export async function openPtys<Name extends string>(names: readonly Name[]): Promise<Readonly<Record<Name, Pty>>> {
+  const ptys = await Promise.all(names.map(async (name) => [name, await openPty()] as const));
+  return Object.fromEntries(ptys) as Record<Name, Pty>;
+}

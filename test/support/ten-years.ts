@@ -4,7 +4,7 @@ import { dayOf } from '../../server/hall/clock.ts';
 import { dayStream } from '../../server/hall/day.ts';
 import type { RecordedEvent } from '../../server/journal/event.ts';
 import { Journal } from '../../server/journal/journal.ts';
-import { openHall, readTables } from '../../server/main.ts';
+import { openHall, readTables } from '../../server/compose/data.ts';
 import { queueSlice } from '../../server/queue/rules.ts';
 import type { QueueCommand } from '../../server/queue/commands.ts';
 import type { HallConfiguration } from '../../server/settings/events.ts';
