@@ -174,7 +174,10 @@ const TABLE: readonly (readonly [who: string, ways: readonly string[]])[] = [
   ['auditor, clerk, console, director, technician', ['POST /session/pin']],
   ['clerk', ['POST /session/counter']],
   ['anyone own', ['POST /session/password', 'POST /session/own-pin']],
-  ['auditor, director', ['GET /accounts', 'GET /programs', 'page /accounts']],
+  [
+    'auditor, director',
+    ['GET /accounts', 'GET /programs', 'POST /deeds', 'GET /deeds/table.csv', 'page /accounts', 'page /deeds'],
+  ],
   [
     'director',
     [

@@ -4,6 +4,7 @@ import { booking } from './booking.ts';
 import { common } from './common.ts';
 import { counter } from './counter.ts';
 import { day } from './day.ts';
+import { deeds } from './deeds.ts';
 import { devices } from './devices.ts';
 import { display } from './display.ts';
 import { firstDay } from './first-day.ts';
@@ -31,6 +32,7 @@ export const catalogue: Readonly<Record<string, Section>> = {
   common,
   counter,
   day,
+  deeds,
   devices,
   display,
   firstDay,

@@ -34,6 +34,7 @@ export const pageRoutes = [
   { route: '/sign-in', html: 'office/sign-in.html' },
   { route: '/pair', html: 'office/pair.html' },
   { route: '/accounts', html: 'office/accounts.html' },
+  { route: '/deeds', html: 'office/deeds.html' },
   { route: '/screens', html: 'office/screens.html' },
   { route: '/trust', html: 'office/trust.html' },
   { route: '/parts', html: 'parts/index.html' },

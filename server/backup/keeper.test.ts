@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { freshFolder } from '../../test/support/folder.ts';
 import { productRoot } from '../cli/root.ts';
 import { Journal } from '../journal/journal.ts';
+import { openDatabase } from '../journal/sqlite.ts';
 import { BackupKeeper } from './keeper.ts';
 import type { KeeperOptions } from './keeper.ts';
 import type { Stick } from './sticks.ts';
@@ -122,6 +123,20 @@ describe('a hall is backed up', { timeout: 60_000 }, () => {
     await keeper.look();
     expect(keeper.failure).toBeNull();
     expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  test('it says when the hash chain was last gone through, and that an event was changed since', async () => {
+    const { keeper, folder, set } = await kept();
+    expect(keeper.chain).toEqual({ at: null, broken: false });
+    const first = at('2026-11-27T08:00:00');
+    await keeper.look();
+    expect(keeper.chain).toEqual({ at: first, broken: false });
+    const db = await openDatabase(join(dirname(folder), 'hall.db'));
+    await db.run(`update events set data = '"二"' where position = 1`);
+    await db.close();
+    set(at('2026-11-28T02:00:00'));
+    await keeper.look();
+    expect(keeper.chain).toEqual({ at: first, broken: true });
   });
 
   test('a stick that cannot be written spoils no backup, and is tried again when it is put in again', async () => {

@@ -80,6 +80,12 @@ export class BackupKeeper {
     return this.#newest;
   }
 
+  /** When the hash chain was last gone through whole, with the newest backup; whether the last try found it broken. */
+  get chain(): { readonly at: number | null; readonly broken: boolean } {
+    const { code } = this.#failures.get(this.#options.settings.folder) ?? {};
+    return { at: this.#newest?.madeAt ?? null, broken: code === 'backup-damaged' };
+  }
+
   /** Why the last try failed; null when it did not. */
   get failure(): Failure | null {
     const [first = null] = this.#failures.values();

@@ -23,6 +23,7 @@ import { queueEndpoints } from '../queue/routes.ts';
 import { configured } from '../queue/views.ts';
 import { wallRules } from '../queue/wall.ts';
 import { Pairing } from '../screens/pairing.ts';
+import { deedEndpoints } from '../deeds/routes.ts';
 import { tokenEndpoints } from '../settings/token-routes.ts';
 import { screenEndpoints } from '../screens/routes.ts';
 import { searchEndpoints } from '../search/routes.ts';
@@ -80,8 +81,8 @@ function ofTheOffice({ options, hall, faces }: Parts): AnyEndpoint[] {
 }
 
 /** Who works here, who signs in, which screens are the hall's. */
-function ofPeople({ hall, journal, people, callers, hardware: { sightings } }: Parts): AnyEndpoint[] {
-  const { vault, hallKey, register, accounts } = people;
+function ofPeople({ hall, journal, people, callers, watched, hardware: { sightings } }: Parts): AnyEndpoint[] {
+  const { vault, hallKey, register, accounts, names } = people;
   const reader = (): typeof journal.reader => journal.reader;
   const hasCounter = ({ queue }: WholeState, id: CounterId): boolean => queue.counters.has(id);
   return [
@@ -111,6 +112,14 @@ function ofPeople({ hall, journal, people, callers, hardware: { sightings } }: P
       },
     }),
     ...screenEndpoints<WholeState>({ hall, pairing: new Pairing(), sightings, hasCounter }),
+    ...deedEndpoints({
+      reader,
+      names,
+      staff: () => hall.state.staff,
+      hallName: () => configured(hall.state.queue).hall.name,
+      now: () => hall.now(),
+      chain: () => watched.backups.chain,
+    }),
     ...tokenEndpoints<WholeState>({ hall, seenAt: (id) => sightings.of(`token:${id}`).seenAt }),
   ];
 }

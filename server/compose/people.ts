@@ -2,6 +2,7 @@ import { AccountPeople } from '../accounts/people.ts';
 import { forgetClosedAccounts } from '../accounts/retention.ts';
 import { followSeats } from '../accounts/seats.ts';
 import { staffOf } from '../config/configuration.ts';
+import { Names } from '../deeds/names.ts';
 import { Register } from '../staff/register.ts';
 import { followForgetting } from '../vault/forgotten.ts';
 import { openHallKey } from '../vault/hall-key.ts';
@@ -17,6 +18,8 @@ export interface People {
   readonly register: Register;
   /** Names of accounts, sealed as they come in. */
   readonly accounts: AccountPeople;
+  /** For whoever reads what was done. */
+  readonly names: Names;
 }
 
 /** Opens it, forgets whose time is over, and keeps doing so. `failed`: something of it could not be looked after. */
@@ -34,5 +37,10 @@ export async function openPeople(
   hall.onDurable((events) => {
     if (events.some(({ type }) => type === 'DayOpened')) forgetClosedAccounts(hall).catch(failed);
   });
-  return { vault, hallKey, register, accounts: new AccountPeople(vault, hallKey) };
+  const accounts = new AccountPeople(vault, hallKey);
+  const names = new Names(
+    () => hall.state,
+    (personal) => accounts.read(personal),
+  );
+  return { vault, hallKey, register, accounts, names };
 }

@@ -4,6 +4,7 @@ import { fileRoutes } from '../files/routes.ts';
 import { dayOf } from '../hall/clock.ts';
 import { startFileRoute } from '../launch/route.ts';
 import { configured } from '../queue/views.ts';
+import { deedsTable } from '../deeds/table.ts';
 import { seatsTable } from '../staff/seats-table.ts';
 import { giveAuthority } from '../tls/redirect.ts';
 import { recordingRoutes } from '../voice/recording.ts';
@@ -39,6 +40,7 @@ export function rawRoutesOf(parts: Parts, { authority, sockets }: LineFacts): Ra
     { ...read('/metrics', metricsHandler(parts, sockets)), may: OFFICE },
     qrRoute('/tickets/:id/qr.svg', (id) => faces.ticket(hall.state, id)?.ticket.phoneUrl ?? null),
     qrRoute('/appointments/:id/qr.svg', (id) => appointmentCode(hall.state, id)),
+    deedsTable({ reader: () => journal.reader, names: people.names, staff: () => hall.state.staff }),
     seatsTable({ hall, vault: people.vault, reader: () => journal.reader }),
     ...recordingRoutes({ recording: banks.recorded, own: banks.own }, refuse),
     { ...read('/voice/:bank/:file', clipHandler(voices)), may: HEARS },

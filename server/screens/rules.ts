@@ -20,6 +20,8 @@ export interface Screen {
 
 export interface ScreensState {
   readonly screens: Map<string, Screen>;
+  /** Names of those that are the hall's no more: what they did still stands under them. */
+  readonly ended: Map<string, string>;
   readonly byToken: Map<string, string>;
 }
 
@@ -34,7 +36,7 @@ const AT_A_COUNTER: readonly ScreenKind[] = ['counter-display', 'pad', 'console'
 /** The screens of the hall: paired once, each for its own job. */
 export const screensSlice: Slice<ScreensState, ScreenCommand> = {
   commands: ['PairScreen', 'ChangeScreen', 'EndScreen'],
-  initial: () => ({ screens: new Map(), byToken: new Map() }),
+  initial: () => ({ screens: new Map(), ended: new Map(), byToken: new Map() }),
   evolve(state: ScreensState, recorded: RecordedEvent): void {
     const event = recorded as RecordedEvent & ScreenEvent;
     switch (event.type) {
@@ -54,6 +56,7 @@ export const screensSlice: Slice<ScreensState, ScreenCommand> = {
         const screen = state.screens.get(event.data.screenId);
         if (screen === undefined) return;
         state.screens.delete(screen.id);
+        state.ended.set(screen.id, screen.name);
         state.byToken.delete(screen.tokenHash);
         return;
       }

@@ -2,28 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { ProgramRole } from '../../contract/doors.ts';
 import { newToken, tokenHash } from '../doors/token.ts';
 import { hallTime } from '../hall/clock.ts';
-import type { NewEvent, RecordedEvent } from '../journal/event.ts';
+import type { RecordedEvent } from '../journal/event.ts';
 import type { Decision, Slice } from '../hall/slice.ts';
-
-/** An API token was handed out. Only its hash is kept. Stream `settings`. */
-export interface TokenCreated {
-  readonly type: 'TokenCreated';
-  readonly data: {
-    readonly tokenId: string;
-    readonly role: string;
-    readonly hash: string;
-    /** Of role `kiosk`: the one kiosk it is for. */
-    readonly kioskId?: string;
-    /** What the office calls the program. */
-    readonly name?: string;
-  };
-}
-
-/** A program's token is good for nothing from now on. Stream `settings`. */
-export interface TokenEnded {
-  readonly type: 'TokenEnded';
-  readonly data: { readonly tokenId: string };
-}
+import type { TokenEvent } from './token-events.ts';
 
 export interface CreateToken {
   readonly type: 'CreateToken';
@@ -48,6 +29,8 @@ export interface TokenHolder {
 /** Holders of API tokens by the token's hash. */
 export interface TokensState {
   readonly holders: Map<string, TokenHolder>;
+  /** By id, those that are good for nothing any more: what was done with them still stands under their names. */
+  readonly ended: Map<string, TokenHolder>;
 }
 
 /** `integrator`: a program · `kiosk`: a kiosk PC of its own (`quhao agent`). */
@@ -65,14 +48,18 @@ export function tokenFor(asked: Pick<CreateToken, 'role' | 'kioskId' | 'name'>):
 
 export const tokensSlice: Slice<TokensState, TokenCommand> = {
   commands: ['CreateToken', 'EndToken'],
-  initial: () => ({ holders: new Map() }),
+  initial: () => ({ holders: new Map(), ended: new Map() }),
   evolve(state: TokensState, recorded: RecordedEvent): void {
-    const { type, data, at } = recorded as RecordedEvent & (TokenCreated | TokenEnded);
+    const { type, data, at } = recorded as RecordedEvent & TokenEvent;
     if (type === 'TokenCreated') {
       const { tokenId, hash, ...holder } = data;
       state.holders.set(hash, { id: tokenId, ...holder, createdAt: at });
     } else if (type === 'TokenEnded') {
-      for (const [hash, { id }] of state.holders) if (id === data.tokenId) state.holders.delete(hash);
+      for (const [hash, holder] of state.holders) {
+        if (holder.id !== data.tokenId) continue;
+        state.holders.delete(hash);
+        state.ended.set(holder.id, holder);
+      }
     }
   },
   decide({ holders }: TokensState, command: TokenCommand): Decision {
@@ -106,7 +93,6 @@ export function listed({ holders }: TokensState): string {
     .join('\n');
 }
 
-function settings(event: TokenCreated | TokenEnded): Decision {
-  const inStream: NewEvent = { ...event, stream: 'settings' };
-  return { events: [inStream] };
+function settings(event: TokenEvent): Decision {
+  return { events: [{ ...event, stream: 'settings' }] };
 }

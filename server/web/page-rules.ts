@@ -37,6 +37,7 @@ export const PAGE_RULES: Readonly<Record<string, PageRule>> = {
   '/pair': { may: ANYONE },
   // whoever does not trust the hall yet has to read it first
   '/trust': { may: ANYONE },
+  '/deeds': { may: { director: 'all', auditor: 'all' } },
   '/accounts': { may: { director: 'all', auditor: 'all' } },
   '/screens': { may: OFFICE },
   '/simulation': { may: NOBODY },

@@ -387,6 +387,7 @@ const offices: readonly Face[] = [
   ...office('pair a screen', '/pair', '.code', '/pair?kind=console&counter=1'),
   ...office('accounts', '/accounts', '.accounts li'),
   ...office('screens', '/screens', '.screens li'),
+  ...office('deeds', '/deeds', 'main table tbody tr'),
   ...office('simulated hall', '/simulation', '.columns'),
   face('settings', '/settings', 'desk', [1440, 900], '/settings', [
     { name: 'services', go: press('main li .title', '.fields textarea') },
