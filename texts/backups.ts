@@ -38,8 +38,9 @@ export const backups = section({
     'restore-none': '没有找到备份。插上备份 U 盘，等几秒；或者从别处选一个文件。',
     'restore-this': '用这一份',
     'restore-choose': '选一个文件（名字以 .quhao 结尾）',
+    'restore-sent': '您选的文件',
     'restore-sending': '正在传上来',
-    'restore-done': '恢复好了：{name}，{events} 条记录，全部核对过。',
+    'restore-done': '恢复好了：{events} 条记录，全部核对过。',
     'restore-next': '现在可以开大厅了。原来那台电脑不要再开着，不然两边发一样的号。',
   },
   en: {
@@ -80,8 +81,9 @@ export const backups = section({
     'restore-none': 'None found. Put in the backup stick and wait a moment, or choose a file.',
     'restore-this': 'Use this one',
     'restore-choose': 'Choose a file (its name ends in .quhao)',
+    'restore-sent': 'the file that you chose',
     'restore-sending': 'Sending it',
-    'restore-done': 'Back again: {name}, {events} records, all checked.',
+    'restore-done': 'Back again: {events} records, all checked.',
     'restore-next': 'The hall can be started now. Keep the old machine off: two would give the same numbers.',
   },
 });

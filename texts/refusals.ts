@@ -139,7 +139,7 @@ export const refusals = section({
     'backup-running': '正在备份，请等它做完。',
     'backup-exists': '{path} 已经有了，请换一个文件名。',
     'backup-missing': '没有 {path} 这个文件。',
-    'backup-damaged': '这个备份坏了，或者不是取号的备份（{what}）。请换一个。',
+    'backup-damaged': '这个备份坏了，或者不是取号的备份。请换一个。（{what}）',
     'backup-newer': '这个备份是更新的程序做的。请先装上新的程序再恢复。',
     'backup-disk-full': '{folder} 所在的磁盘写不下了。请腾出地方，或换一个目录。',
     'backup-held': '{path} 写不了：没有权限、磁盘是只读的，或者被别的程序（杀毒、同步软件）占着。没有留下半个文件。',
@@ -288,7 +288,7 @@ export const refusals = section({
     'backup-running': 'A backup is being made. Wait until it is done.',
     'backup-exists': '{path} exists already. Give another name.',
     'backup-missing': 'There is no file {path}.',
-    'backup-damaged': 'This backup is damaged, or no backup of Quhao ({what}). Take another one.',
+    'backup-damaged': 'This backup is damaged, or is no backup of Quhao. Take another one. ({what})',
     'backup-newer': 'A newer program made this backup. Install that program first.',
     'backup-disk-full': 'The disk of {folder} is full. Make room, or give another folder.',
     'backup-held':

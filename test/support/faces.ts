@@ -450,7 +450,7 @@ const setUps: readonly Face[] = SET_UP_SCREENS.map(([use, size, language]) => ({
     {
       name: 'name',
       go: async (page) => {
-        await page.locator('.restore > .qh-key').click();
+        await page.locator('.instead > .qh-key').click();
         await page.locator('.townships').waitFor();
       },
     },
