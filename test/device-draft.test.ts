@@ -53,6 +53,14 @@ describe('what answered is written as hall.yaml has it', () => {
     ]);
   });
 
+  test('one that was taken out leaves its name to the next, and no name stands twice', () => {
+    const port = portOf(found('led', 'onbon-bx5', { tcp: '192.168.1.51:5005' }));
+    const signs: ReturnType<typeof deviceOf>[] = [];
+    for (let count = 0; count < 3; count += 1) signs.push(deviceOf('led', port, signs, made));
+    const left = signs.filter(({ id }) => id !== 'sign');
+    expect([...left, deviceOf('led', port, left, made)].map(({ id }) => id)).toEqual(['sign-2', 'sign-3', 'sign']);
+  });
+
   test('a box whose address is no counter’s number stands at the first counter whose own was not heard', () => {
     const port = portOf(found('call-box', 'ff68', serial(9_600), [1, 21]));
     expect(deviceOf('call-box', port, [], made)['boxes']).toEqual({

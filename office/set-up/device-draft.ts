@@ -53,7 +53,7 @@ export function deviceOf(
   numbered: SetUpAnswer['numbered'],
 ): DraftDevice {
   const ofKind = others.filter((other) => other['kind'] === kind);
-  const id = ofKind.length === 0 ? IDS[kind] : `${IDS[kind]}-${ofKind.length + 1}`;
+  const id = freeId(IDS[kind], others);
   const spoken = family === kind ? protocol : null;
   const device = { id, kind, protocol: spoken ?? USUAL_PROTOCOLS[kind], transport };
   const counters = countersOf(numbered);
@@ -69,6 +69,14 @@ export function deviceOf(
     case 'id-reader':
     case 'scanner':
       return { ...device, kiosk: `kiosk-${ofKind.length + 1}` };
+  }
+}
+
+/** `sign`, `sign-2`, …: the first that none of the others has, also after one was taken out. */
+function freeId(name: string, others: readonly DraftDevice[]): string {
+  for (let count = 1; ; count += 1) {
+    const id = count === 1 ? name : `${name}-${count}`;
+    if (!others.some((other) => other['id'] === id)) return id;
   }
 }
 
